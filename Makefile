@@ -1,0 +1,63 @@
+# Everything is installed into .venv and nowhere else. `make` alone lists the targets.
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.installed-runtime
+DEV := $(VENV)/.installed-dev
+INSTALL := $(BIN)/python -m pip install -qq --constraint constraints.txt
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo test lint bench docs clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+
+demo: $(RUNTIME) ## brief on the Geneva II conference, with its chart in out/
+	@mkdir -p out
+	$(BIN)/backchannel brief geneva-ii --chart out/geneva-ii-brief.svg
+
+test: $(DEV) ## the test suite and every doctest, with branch coverage
+	$(BIN)/pytest --doctest-modules src tests --cov
+	@echo "Coverage cannot see compiled code: \`make test NUMBA_DISABLE_JIT=1\` runs the kernels as plain Python and counts them."
+
+lint: $(DEV) ## style, formatting, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict
+	$(BIN)/lint-imports --no-logo
+
+bench: $(RUNTIME) ## timings
+	$(BIN)/python benchmarks/run.py
+
+docs: $(DEV) ## the documentation in docs/_build/html, its examples tested
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+	$(BIN)/sphinx-build -q -W --keep-going -b doctest docs docs/_build/doctest
+
+clean: ## remove what the other targets made, except .venv
+	rm -rf out build dist docs/_build docs/jupyter_execute htmlcov .coverage .hypothesis
+	rm -rf .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -path ./$(VENV) -prune -o -name __pycache__ -prune -exec rm -rf {} +
+
+# The package is installed editable, so only a change of its metadata or of the pins asks for it again.
+$(RUNTIME): pyproject.toml constraints.txt | $(BIN)/pip
+	$(INSTALL) --editable .
+	@touch $@
+
+$(DEV): pyproject.toml constraints.txt | $(BIN)/pip
+	$(INSTALL) --editable '.[dev]'
+	@touch $(RUNTIME) $@
+
+CANDIDATES := $(or $(PYTHON),python3.11 python3)
+
+$(BIN)/pip:
+	@for python in $(CANDIDATES); do \
+	  if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    exec "$$python" -m venv $(VENV); \
+	  fi; \
+	done; \
+	echo "Backchannel needs Python 3.11 or newer and found none as: $(CANDIDATES)." >&2; \
+	echo "Name yours: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; \
+	exit 1

@@ -1,0 +1,1 @@
+"""What the analyst asks: each analysis takes a Case and returns one Finding."""

@@ -1,0 +1,1 @@
+"""What the analyst says: models, reading and writing, checking, sampling its doubts."""

@@ -1,0 +1,1 @@
+"""What every room needs: random streams, labels, findings, chart theme. Imports nothing of ours."""

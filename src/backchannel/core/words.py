@@ -1,0 +1,64 @@
+"""Numbers in words: no digit beyond what the number of runs supports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import sqrt
+
+
+def standard_error(successes: float, runs: int) -> float:
+    """Monte Carlo standard error of a share; never 0, so that 0 of 100 is not certainty.
+
+    Source: Agresti & Coull (1998, American Statistician 52:119-126), two successes and two failures added.
+
+    >>> round(standard_error(50, 100), 4), round(standard_error(0, 100), 4)
+    (0.049, 0.0135)
+    """
+    n = runs + 4
+    p = (successes + 2) / n
+    return sqrt(p * (1 - p) / n)
+
+
+def percent(share: float, runs: int) -> str:
+    """A share of runs as a whole percentage, in fives where the error is above two points, with honest ends.
+
+    >>> percent(0.241, 1000), percent(0.241, 100), percent(0.0, 4000), percent(1.0, 4000), percent(0.0, 40)
+    ('24%', '25%', 'under 1%', 'over 99%', 'under 5%')
+    """
+    if standard_error(share * runs, runs) > 0.02:
+        whole = 5 * round(20 * share)
+        return "under 5%" if whole == 0 else "over 95%" if whole == 100 else f"{whole}%"
+    whole = round(100 * share)
+    return "under 1%" if whole == 0 else "over 99%" if whole == 100 else f"{whole}%"
+
+
+def within(name: str) -> str:
+    """A name inside a sentence: a leading article loses its capital, nothing else does.
+
+    >>> within("The mediated sessions"), within("Homs evacuation")
+    ('the mediated sessions', 'Homs evacuation')
+    """
+    first, space, rest = name.partition(" ")
+    return f"{first.lower()}{space}{rest}" if first in {"A", "An", "The", "Those", "What", "Who"} else name
+
+
+def sentence(text: str) -> str:
+    """A text with its first letter raised.
+
+    >>> sentence("the Coalition refuses.")
+    'The Coalition refuses.'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def listing(items: Sequence[str], last: str = "and") -> str:
+    """Items as a list in a sentence.
+
+    >>> listing(["a", "b", "c"]), listing(["a"]), listing([])
+    ('a, b and c', 'a', 'nobody')
+    """
+    if not items:
+        return "nobody"
+    if len(items) == 1:
+        return items[0]
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"

@@ -1,0 +1,99 @@
+"""The theory catalogue for a terminal: list it, explain one entry, compute one."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from backchannel import terminal
+from backchannel.case.problems import did_you_mean
+from backchannel.theory.catalogue import CATALOGUE, Form, evaluate
+
+
+def run(name: str | None, settings: list[str], *, show: bool, as_json: bool) -> None:
+    """Do what `backchannel theory` was asked. Raises ValueError with one message for wrong input."""
+    if name is None:
+        _list(as_json)
+        return
+    if name not in CATALOGUE:
+        hint = did_you_mean(name, CATALOGUE) or f"there are: {', '.join(CATALOGUE)}"
+        raise ValueError(f"no closed form called {name}; {hint}")
+    form = CATALOGUE[name]
+    if show:
+        _explain(form)
+        return
+    given = _given(settings, as_json)
+    if isinstance(given, list):
+        answers: Any = []
+        for n, one in enumerate(given):
+            try:
+                answers.append(evaluate(name, one))
+            except ValueError as error:
+                raise ValueError(f"item {n} of the list: {error}") from None
+    else:
+        answers = evaluate(name, given)
+    if as_json:
+        terminal.write(json.dumps(answers, allow_nan=True))
+        return
+    out = terminal.console()
+    for key, value in answers.items():
+        out.print(f"{key} = {value!r}" if not isinstance(value, float) else f"{key} = {value:.10g}", markup=False)
+
+
+def _given(settings: list[str], as_json: bool) -> Any:
+    out: dict[str, Any] = {}
+    for text in settings:
+        key, equals, value = text.partition("=")
+        if not equals:
+            raise ValueError(f"--set {text}: expected PARAMETER=NUMBER")
+        try:
+            out[key.strip()] = json.loads(value)
+        except ValueError:
+            raise ValueError(f"--set {text}: `{value}` is no number") from None
+    if as_json and not settings and not sys.stdin.isatty():
+        raw = sys.stdin.read()
+        try:
+            found = json.loads(raw)
+        except ValueError as error:
+            raise ValueError(f"standard input is not JSON: {error}") from None
+        if not isinstance(found, dict | list) or (
+            isinstance(found, list) and not all(isinstance(f, dict) for f in found)
+        ):
+            raise ValueError("standard input: expected an object of parameters, or a list of such objects")
+        return found
+    return out
+
+
+def _list(as_json: bool) -> None:
+    if as_json:
+        print(
+            json.dumps([{"name": f.name, "title": f.title, "source": f.source} for f in CATALOGUE.values()], indent=2)
+        )
+        return
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    for head in ("name", "what", "source"):
+        grid.add_column(head)
+    for form in CATALOGUE.values():
+        grid.add_row(form.name, Text(form.title), Text(form.source.split(";")[0]))
+    out = terminal.console()
+    out.print(grid)
+    out.print("backchannel theory NAME --show explains one; --set p=0.6 computes it", markup=False)
+
+
+def _explain(form: Form) -> None:
+    out = terminal.console()
+    out.print(Text(f"{form.name}: {form.title}", style="bold"))
+    out.print(form.equation, markup=False)
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    for head in ("symbol", "meaning", "range"):
+        grid.add_column(head)
+    for symbol, meaning, range_ in form.symbols:
+        grid.add_row(Text(symbol), Text(meaning), Text(range_))
+    out.print(grid)
+    out.print(f"gives: {', '.join(form.outputs)}", markup=False)
+    out.print(f"source: {form.source}", markup=False)
+    out.print(f"caveats: {form.caveats}", markup=False)
