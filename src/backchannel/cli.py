@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from backchannel.core.errors import AskError, ClosedPipe, StoppedByKey
+
 if TYPE_CHECKING:
     from backchannel.case.schema import Case
     from backchannel.core.finding import Finding
@@ -370,10 +372,6 @@ def _fail(message: str) -> NoReturn:
     sys.exit(2)
 
 
-class StoppedByKey(BaseException):
-    """Ctrl-C, told apart from what the command line library makes of it."""
-
-
 def _interrupt(*_: object) -> NoReturn:
     raise StoppedByKey
 
@@ -392,12 +390,11 @@ def main(argv: list[str] | None = None) -> Any:
     except (StoppedByKey, KeyboardInterrupt, typer.Abort):
         print("interrupted; nothing was left half-written", file=sys.stderr)
         sys.exit(130)
-    except BaseException as error:
-        if isinstance(error, BrokenPipeError) or type(error).__name__ == "ClosedPipe":
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing left to flush into
-            sys.exit(0)
-        if isinstance(error, Exception):
-            _told(error)
+    except (BrokenPipeError, ClosedPipe):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing left to flush into
+        sys.exit(0)
+    except Exception as error:
+        _told(error)
         raise
     sys.exit(status if isinstance(status, int) else 0)
 
@@ -415,7 +412,6 @@ def _told(error: Exception) -> None:
     if isinstance(error, MemoryError):
         _fail("not enough memory for that many draws; try fewer --runs")
     from backchannel.case.problems import CaseError
-    from backchannel.core.errors import AskError
 
     if isinstance(error, AskError | CaseError):
         _fail(str(error))

@@ -15,6 +15,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from backchannel.core.errors import ClosedPipe
 from backchannel.core.words import percent, sentence
 
 if TYPE_CHECKING:
@@ -24,10 +25,6 @@ WIDTH = 100
 SHOWN = 60
 FEW = 30
 Name = Callable[[str], str]
-
-
-class ClosedPipe(BaseException):
-    """Whoever read our output has stopped reading. No error: there is nothing left to say."""
 
 
 class _Out:

@@ -366,13 +366,20 @@ def panels(lines: list[Row], title: str, runs: int, description: str) -> alt.Top
             layers.append(alt.Chart().mark_rule(color=INK, strokeDash=[3, 3]).encode(x=alt.datum(0)))
         words = "datum.value" if first else "' '"  # a blank of the same height keeps the panels level
         header = alt.Header(
-            title=None, labelExpr=words, labelAngle=0, labelAlign="left", labelFontSize=11, labelFontWeight="bold"
+            title=None,
+            labelExpr=words,
+            labelAngle=0,
+            labelAlign="left",
+            labelFontSize=11,
+            labelFontWeight="bold",
+            labelPadding=4 + 5.6 * max(map(len, where)) if first else 0,  # left of the longest name of a line
         )
         return (
             alt.layer(*layers, data=data(shown))
             .properties(width=250, height=alt.Step(17))
             .facet(row=alt.Row("level:N", sort=order, header=header), spacing=8)
             .resolve_scale(y="independent")
+            .properties(bounds="flush")  # rows of the two panels stay level whatever sticks out of them
         )
 
     quarters = alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1])
