@@ -11,8 +11,10 @@ from pydantic_core import PydanticUndefined
 
 from backchannel.case.building import KEY_REFERENCES, REFERENCES, SINGULAR
 from backchannel.case.estimate import Estimate, Provenance
+from backchannel.case.fields import Value
 from backchannel.case.reading import COLUMNS, NEEDED
-from backchannel.case.schema import Case, Rule, Value
+from backchannel.case.rules import Rule
+from backchannel.case.schema import Case
 from backchannel.case.shape import fields, models, shape_of
 
 PAGE = Path(__file__).parent / "reference" / "schema.md"

@@ -8,7 +8,7 @@ import pytest
 from backchannel.analyses.asking import hinges, interval, manifest, the_corridor, the_table
 from backchannel.analyses.wording import plain_input
 from backchannel.case.draws import sample
-from backchannel.case.schema import inputs
+from backchannel.case.inputs import inputs
 from tests.analyses.cases import DOUBTFUL, geneva, toy
 
 

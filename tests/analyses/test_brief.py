@@ -129,7 +129,7 @@ def test_no_identifier_is_left_in_the_sentences(found):
 
 
 def _inputs(case):
-    from backchannel.case.schema import inputs
+    from backchannel.case.inputs import inputs
 
     return inputs(case)
 

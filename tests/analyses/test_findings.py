@@ -13,8 +13,8 @@ from backchannel.analyses.litmus import litmus
 from backchannel.analyses.packages import packages
 from backchannel.analyses.show import show
 from backchannel.analyses.stakes import stakes
+from backchannel.case.inputs import inputs
 from backchannel.case.reading import case_hash
-from backchannel.case.schema import inputs
 from backchannel.core.finding import Finding
 from backchannel.core.labels import highest
 from tests.analyses.cases import DOUBTFUL, PROMISE, TOY, geneva, rows, toy

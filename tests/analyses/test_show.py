@@ -3,7 +3,7 @@
 import pytest
 
 from backchannel.analyses.show import show
-from backchannel.case.schema import inputs
+from backchannel.case.inputs import inputs
 from backchannel.core.errors import AskError
 from tests.analyses.cases import geneva, row, rows, toy
 

@@ -13,8 +13,9 @@ import pytest
 from scipy.stats import beta
 
 from backchannel.case.draws import parts, sample
+from backchannel.case.inputs import inputs
 from backchannel.case.pert import stretch
-from backchannel.case.schema import Case, inputs
+from backchannel.case.schema import Case
 from backchannel.core.labels import Label
 from backchannel.core.rng import uniforms
 from tests.support import ROOT, require

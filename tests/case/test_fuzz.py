@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from backchannel.case.building import build
 from backchannel.case.checking import check
+from backchannel.case.inputs import inputs
 from backchannel.case.problems import CaseError
 from backchannel.case.reading import parse_stances, read_case, read_text
-from backchannel.case.schema import Case, inputs
+from backchannel.case.schema import Case
 from backchannel.case.setting import apply
 from backchannel.case.tree import Tree, parse
 from tests.case.cases import FULL

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
+from backchannel.case.inputs import inputs
 from backchannel.case.reading import read_case
-from backchannel.case.schema import Stance, inputs
+from backchannel.case.schema import Stance
 from backchannel.core.labels import Label
 from tests.support import ROOT, shared_path
 

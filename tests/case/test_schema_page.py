@@ -7,8 +7,8 @@ import pytest
 
 from backchannel.case.building import build
 from backchannel.case.checking import check
+from backchannel.case.fields import Value
 from backchannel.case.reading import COLUMNS
-from backchannel.case.schema import Value
 from backchannel.case.setting import _Way
 from backchannel.case.shape import fields, models
 from backchannel.case.tree import parse

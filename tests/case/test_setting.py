@@ -7,9 +7,9 @@ import pytest
 from pydantic import ValidationError
 
 from backchannel.case.estimate import Estimate
+from backchannel.case.inputs import inputs
 from backchannel.case.problems import CaseError
 from backchannel.case.reading import case_hash, read_case, read_tree
-from backchannel.case.schema import inputs
 from backchannel.case.setting import NOTE, _Way, apply
 from backchannel.case.shape import raw_path
 from backchannel.case.veil import Veil

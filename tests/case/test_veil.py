@@ -7,9 +7,9 @@ import pytest
 
 from backchannel.case.building import build
 from backchannel.case.checking import check
+from backchannel.case.inputs import inputs
 from backchannel.case.problems import CaseError
 from backchannel.case.reading import read_case, read_tree
-from backchannel.case.schema import inputs
 from backchannel.case.setting import _Way
 from backchannel.case.tree import Tree, parse
 from backchannel.case.veil import Veil

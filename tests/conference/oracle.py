@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backchannel.case.draws import Draws
-from backchannel.case.schema import Actor, Case, Guarantee, Level, Rule, Track
+from backchannel.case.rules import Rule
+from backchannel.case.schema import Actor, Case, Guarantee, Level, Track
 
 Floats = NDArray[np.float64]
 Terms = Mapping[str, Any]  # issue -> term in [0, 1], a number or an array [text]

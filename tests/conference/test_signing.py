@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from backchannel.case.draws import sample
-from backchannel.case.schema import Rule
+from backchannel.case.rules import Rule
 from backchannel.conference.inequality import prepare
 from backchannel.conference.range import part_values
 from backchannel.conference.scan import acceptable, margins, tally

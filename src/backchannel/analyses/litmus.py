@@ -14,7 +14,9 @@ from backchannel.analyses.asking import RUNS, SEED, label_of, manifest, need_dec
 from backchannel.analyses.packages import finding as range_finding
 from backchannel.analyses.packages import ranges
 from backchannel.case.draws import Draws, sample
-from backchannel.case.schema import Case, Record, record_label
+from backchannel.case.fields import Record
+from backchannel.case.inputs import record_label
+from backchannel.case.schema import Case
 from backchannel.conference.state import Floats, State, build
 from backchannel.core.finding import Finding, Row
 from backchannel.core.labels import Label, highest

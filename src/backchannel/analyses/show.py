@@ -6,8 +6,9 @@ from collections import Counter
 from difflib import get_close_matches
 
 from backchannel import __version__
+from backchannel.case.inputs import inputs
 from backchannel.case.reading import case_hash
-from backchannel.case.schema import Case, inputs
+from backchannel.case.schema import Case
 from backchannel.core.errors import AskError
 from backchannel.core.finding import Finding, Row
 from backchannel.core.labels import highest

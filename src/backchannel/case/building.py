@@ -10,7 +10,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from backchannel.case.estimate import KEYS, Estimate, Provenance
+from backchannel.case.fields import Value
 from backchannel.case.problems import CaseError, Problem, did_you_mean, listing
+from backchannel.case.rules import Rule
 from backchannel.case.schema import (
     Actor,
     Attendance,
@@ -27,13 +29,11 @@ from backchannel.case.schema import (
     Outcome,
     Recognition,
     Requirement,
-    Rule,
     Sequence,
     Side,
     Stance,
     Tie,
     Track,
-    Value,
 )
 from backchannel.case.shape import ALL_LEVELS, CASE, Path, Shape, below, child, fields, raw_path, shape_of, walk
 from backchannel.case.tree import Tree

@@ -16,8 +16,9 @@ from typing import Literal
 from pydantic import BaseModel
 
 from backchannel.case.estimate import Estimate, Provenance
+from backchannel.case.fields import Value
 from backchannel.case.problems import Problem, likeness, listing
-from backchannel.case.schema import Actor, Case, Level, Stance, Track, Value
+from backchannel.case.schema import Actor, Case, Level, Stance, Track
 from backchannel.case.shape import Path, fields, walk
 from backchannel.case.veil import Veil, key_names
 

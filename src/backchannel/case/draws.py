@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backchannel.case.estimate import Estimate
+from backchannel.case.fields import Value
+from backchannel.case.inputs import Input, inputs
 from backchannel.case.pert import components, draw
-from backchannel.case.schema import Case, Input, Value, inputs
+from backchannel.case.schema import Case
 from backchannel.core.labels import Label, highest
 from backchannel.core.rng import path_key
 

@@ -12,7 +12,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from backchannel.case.estimate import KEYS, Estimate
-from backchannel.case.schema import Case, Rule
+from backchannel.case.rules import Rule
+from backchannel.case.schema import Case
 
 Step = str | int
 Path = tuple[Step, ...]

@@ -12,8 +12,11 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, get_args
 
+from backchannel.case.fields import Record
+from backchannel.case.inputs import MENTIONS
 from backchannel.case.problems import likeness, nearest
-from backchannel.case.schema import MENTIONS, Actor, Conference, Header, Record, Rule, Stance, Track
+from backchannel.case.rules import Rule
+from backchannel.case.schema import Actor, Conference, Header, Stance, Track
 from backchannel.case.shape import CASE, Path, Shape, below, child, fields, vocabulary
 from backchannel.core.labels import Label
 

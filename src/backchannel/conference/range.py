@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from backchannel.case.schema import ROUNDING, Case, Level, Rule, Track
+from backchannel.case.fields import ROUNDING
+from backchannel.case.rules import Rule
+from backchannel.case.schema import Case, Level, Track
 from backchannel.conference.inequality import Setting, prepare, surplus_at
 from backchannel.conference.scan import acceptable, margins, tally
 from backchannel.conference.signing import ALL, ANY, LEAF, NEVER, Program, offered

@@ -13,7 +13,7 @@ import numpy as np
 from numba import prange
 from numpy.typing import NDArray
 
-from backchannel.case.schema import ROUNDING
+from backchannel.case.fields import ROUNDING
 from backchannel.conference.inequality import Setting, slopes
 from backchannel.conference.signing import ALL, LEAF, NEVER, QUOTA
 from backchannel.conference.state import Floats

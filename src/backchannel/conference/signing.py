@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backchannel.case.draws import Draws
-from backchannel.case.schema import Case, Guarantee, Level, Rule
+from backchannel.case.rules import Rule
+from backchannel.case.schema import Case, Guarantee, Level
 
 LEAF, ALL, ANY, QUOTA = 0, 1, 2, 3
 KEPT = "_kept"

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from backchannel.case.schema import ROUNDING, Case, Issue, Level
+from backchannel.case.fields import ROUNDING
+from backchannel.case.schema import Case, Issue, Level
 
 MOST = 20_000
 STEPS = (1.0, 2.0, 2.5, 4.0, 5.0, 10.0, 12.5, 20.0, 25.0, 50.0, 100.0)

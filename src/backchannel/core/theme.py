@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from backchannel.core.files import write
+
 if TYPE_CHECKING:
     import altair as alt
 
@@ -60,9 +62,6 @@ def save(chart: alt.TopLevelMixin, path: Path, label: str) -> None:
 
     Raises ValueError for another ending. The file asks nothing of the network.
     """
-    import os
-    import tempfile
-
     import vl_convert as vlc
 
     kind = path.suffix.lower().lstrip(".")
@@ -76,12 +75,4 @@ def save(chart: alt.TopLevelMixin, path: Path, label: str) -> None:
         content = vlc.vegalite_to_png(spec, ppi=300)
     else:
         content = vlc.vegalite_to_html(spec, bundle=True)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(content.encode() if isinstance(content, str) else content)
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+    write(path, content, mode=0o644)
