@@ -20,7 +20,7 @@ demo: $(RUNTIME) ## brief on the Geneva II conference, with its chart in out/
 	$(BIN)/backchannel brief geneva-ii --chart out/geneva-ii-brief.svg
 
 test: $(DEV) ## the test suite and every doctest, with branch coverage
-	$(BIN)/pytest --doctest-modules src tests --cov
+	$(BIN)/pytest --doctest-modules src tests --cov --numprocesses auto --dist loadfile
 	@echo "Coverage cannot see compiled code: \`make test NUMBA_DISABLE_JIT=1\` runs the kernels as plain Python and counts them."
 
 lint: $(DEV) ## style, formatting, types and the direction of imports

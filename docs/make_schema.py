@@ -12,10 +12,10 @@ from pydantic_core import PydanticUndefined
 from backchannel.case.building import KEY_REFERENCES, REFERENCES, SINGULAR
 from backchannel.case.estimate import Estimate, Provenance
 from backchannel.case.fields import Value
-from backchannel.case.reading import COLUMNS, NEEDED
 from backchannel.case.rules import Rule
 from backchannel.case.schema import Case
 from backchannel.case.shape import fields, models, shape_of
+from backchannel.case.stances import COLUMNS, NEEDED
 
 PAGE = Path(__file__).parent / "reference" / "schema.md"
 
@@ -61,7 +61,9 @@ A case is one YAML file with everything in it, or a folder:
 | `resolutions.yaml` | what happened; read when forecasts are scored and never with the case |
 
 `claims.yaml` and `questions.yaml` hold their list, with or without `claims:` or `questions:` above it. Stances may
-stand in the table, in `case.yaml` or in both, each actor on each issue once.
+stand in the table, in `case.yaml` or in both, each actor on each issue once; a row with only actor and issue keeps the
+place of a stance that `case.yaml` spells out. `versions/` holds dated copies written by `keep`, read by `log` alone. A
+case may also be a [workbook](workbook.md) or a [file of another program](exchange.md).
 
 Files are UTF-8 and at most 5 MB. YAML is read by the rules of YAML 1.2: `no`, `yes`, `on` and `off` are words, only
 `true` and `false` are not, and text that holds a colon needs quotes. A key given twice, a tag, an alias, a second
@@ -70,8 +72,9 @@ the field, and all errors are reported together.
 
 ### stances.csv
 
-Separated by commas, or by semicolons with decimal commas. A blank cell is not said, `?` is not known, and a best guess
-whose low and high are blank is a point. These columns are needed:
+Separated by commas, or by semicolons or tabs with decimal points or commas; saved from any spreadsheet as UTF-8, or as
+the `Unicode Text` of Excel. Blank columns and rows at the end are passed over. A blank cell is not said, `?` is not
+known, and a best guess whose low and high are blank is a point. These columns are needed:
 
 {NEEDED}
 
@@ -288,6 +291,8 @@ def _type(annotation: Any) -> str:
 def _key(arguments: tuple[Any, ...]) -> str:
     if arguments[1] is Estimate:
         return "id"
+    if arguments[1] is str and arguments[0] is str:
+        return "name"
     return "column" if arguments[0] is str else "whole number"
 
 

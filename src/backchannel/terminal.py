@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 WIDTH = 100
 SHOWN = 60
 FEW = 30
+COLUMNS = 4
 Name = Callable[[str], str]
 
 
@@ -175,6 +176,48 @@ def best_texts(found: Finding, tracks: Collection[str]) -> None:
     layout(found, ("issue", *rules), rows=pivoted, by=("level", "track", "guarantees"))
 
 
+def review(found: Finding, most: int) -> None:
+    """The first problems of a case, a row each: how grave, how much hangs on it, what and where, what to do."""
+    out = console()
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    grid.add_column("")
+    grid.add_column("influence", justify="right")
+    grid.add_column("on")
+    grid.add_column("where and what")
+    for row in found.rows[:most]:
+        share = float(row["influence"] or 0)
+        shown = {"decides": "all", "measured": f"{100 * share:.0f}%" if share >= 0.01 else "under 1%", "noise": "noise"}
+        level = str(row["level"]) if row["basis"] in ("decides", "measured") else ""
+        said = f"{row['field']}: {row['message']}" if row["field"] else str(row["message"])
+        said += "".join(
+            f"; {key}{row[name]}" for name, key in (("expected", "expected "), ("fix", "fix: ")) if row[name]
+        )
+        grid.add_row(str(row["severity"]), shown.get(str(row["basis"]), ""), Text(level), Text(said))
+    if found.rows:
+        out.print(grid)
+    if len(found.rows) > most:
+        out.print(f"... and {len(found.rows) - most} more; --all shows them")
+    for text in found.sentences():
+        out.print(Text(sentence(text)))
+
+
+def actor_map(found: Finding) -> None:
+    """Who is linked to whom, an actor a row, and in words who connects the sides and who has no seat."""
+    out = console()
+    out.print(Text(sentence(found.title), style="bold"))
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    for head in ("actor", "role", "side", "bridges", "ties"):
+        grid.add_column(head, justify="right" if head == "bridges" else "left")
+    for row in found.rows:
+        share = float(row["bridges"] or 0)
+        bridging = f"{100 * share:.0f}%" if share >= 0.005 else ""
+        words = (row["name"], row["role"], row["side"] or "", bridging, row["linked_to"] or "")
+        grid.add_row(*(Text(str(word)) for word in words))
+    out.print(grid)
+    for text in found.sentences():
+        out.print(Text(sentence(text)))
+
+
 def footer(found: Finding) -> None:
     """Label and provenance, one line."""
     m = found.manifest
@@ -184,7 +227,7 @@ def footer(found: Finding) -> None:
     console().print(Text(" | ".join(parts), style="dim"))
 
 
-def brief(found: Finding, name: Name, command: str) -> None:
+def brief(found: Finding, name: Name, command: str, *, claims: bool) -> None:
     """One screen: the small table, then each section in plain words, then three next commands."""
     out = console()
     runs = int(found.manifest["runs"])
@@ -220,9 +263,105 @@ def brief(found: Finding, name: Name, command: str) -> None:
     for n, line in enumerate(
         (
             f"backchannel packages {command} --level {found.rows[-1]['level']}",
-            f"backchannel claims {command}",
+            f"backchannel {'claims' if claims else 'check'} {command}",
             f"backchannel litmus {command}",
         )
     ):
         side.add_row(Text("" if n else "Next"), Text(line))
     out.print(side)
+
+
+def difference(found: Finding) -> None:
+    """What moved between two versions, why, and the changes that did it."""
+    out = console()
+    told: tuple[str, ...] = ()
+    out.print(Text(sentence(found.title), style="bold"))
+    if found.parts[1:]:
+        shared(found)
+        told = found.parts[0].sentences()[:-1]  # the table says it
+    for text in found.sentences():
+        if text not in told:
+            out.print(Text(text))
+    for part, columns in zip(found.parts[1:], (("what", "before", "after", "label"), ()), strict=False):
+        if part.rows:
+            out.print()
+            layout(part, columns, rows=[changed(r) for r in part.rows] if columns else None)
+    footer(found)
+
+
+def shared(found: Finding) -> None:
+    """A column for each of the shares that moved most, from before to after, and a line for what each change did."""
+    runs = int(found.manifest["runs"])
+    rows = sorted((r for r in found.rows if r["kind"] == "text"), key=lambda r: -abs(float(r["change"] or 0)))
+    heads = [r for r in rows if r["most"] is not None][:COLUMNS]
+    if not heads:
+        return
+    grid = Table(box=None, pad_edge=False, header_style="bold", width=min(WIDTH, 44 + 14 * len(heads)))
+    grid.add_column("Draws in which some text suits all who must sign")
+    for row in heads:
+        grid.add_column(sentence(str(row["what"])), justify="right", width=12)
+    grid.add_row("before", *(percent(float(r["before"] or 0), runs) for r in heads))
+    same = ("kind", "level", "track", "guarantees")
+    parts = {tuple(p[c] for c in (*same, "change")): p for p in found.parts[0].rows}
+    for change in dict.fromkeys(p["change"] for p in found.parts[0].rows):
+        mine = [parts[(*(r[c] for c in same), change)] for r in heads]
+        if any(p["part"] for p in mine):
+            cells = [
+                f"{100 * float(p['part'] or 0):+.1f} ±{100 * float(p['se'] or 0):.1f}" if p["part"] else ""
+                for p in mine
+            ]
+            grid.add_row(Text(f"  {change}"), *cells)
+    grid.add_row("after", *(percent(float(r["after"] or 0), runs) for r in heads))
+    console().print(Padding(grid, (0, 0, 1, 0)))
+
+
+def changed(row: Row) -> Row:
+    """A change between two versions with its numbers as low, best and high in one cell each."""
+    out: Row = {"what": row["what"], "label": row["label"]}
+    for when in ("before", "after"):
+        ends = [row[f"{when}{end}"] for end in ("_low", "", "_high")]
+        if ends[1] is None:
+            out[when] = row[f"said_{when}"] if row[f"said_{when}"] is not None else "-"
+        else:
+            best, *doubt = (cell("", end, 0) for end in (ends[1], ends[0], ends[2]))
+            out[when] = best if doubt == [best, best] else f"{best} ({doubt[0]}-{doubt[1]})"
+    return out
+
+
+def history(found: Finding) -> None:
+    """Versions of a case, or what paths held in each: a table for each path that changed, one for all that did not."""
+    out = console()
+    if "path" not in found.columns:
+        layout(found, ("as_of", "version", "numbers", "words", "remarks", "note"))
+    else:
+        out.print(Text(found.title, style="bold"))
+        by: dict[str, list[Row]] = {}
+        for row in found.rows:
+            by.setdefault(str(row["path"]), []).append({**row, "value": held(row)})
+        for path, rows in by.items():
+            if len(rows) > 1 or len(by) == 1:
+                out.print(Text(path, style="italic"))
+                for row, last in zip(rows[:0:-1], rows[-2::-1], strict=True):
+                    row["note"] = "as before" if row["note"] and row["note"] == last["note"] else row["note"]
+                columns = ("as_of", "version", "value", "evidence", "note", "label")
+                out.print(Padding(table(columns, rows, 0), (0, 0, 0, 2)))
+        same = [rows[0] for rows in by.values() if len(rows) == 1]
+        if same and len(by) > 1:
+            out.print(Text("unchanged since", style="italic"))
+            out.print(Padding(table(("path", "as_of", "value", "label"), same[:SHOWN], 0), (0, 0, 0, 2)))
+            if len(same) > SHOWN:
+                out.print(f"... and {len(same) - SHOWN} more; --csv or --json gives all")
+        for text in found.sentences():
+            out.print(Text(text))
+    for part in found.parts:
+        out.print()
+        layout(part, [c for c in part.columns if c != "label"])
+    footer(found)
+
+
+def held(row: Row) -> str:
+    """What a path held: a number with its low and high, or a word."""
+    if row["best"] is None:
+        return cell("", row["said"], 0)
+    low, best, high = (cell("", row[c], 0) for c in ("low", "best", "high"))
+    return best if low == high else f"{best} ({low}-{high})"

@@ -144,7 +144,7 @@ def test_likelihood_and_confidence_share_no_sentence(found):
 
 
 def test_the_terminal_prints_the_finding_s_numbers(found, capsys):
-    terminal.brief(found, geneva().name, "geneva-ii")
+    terminal.brief(found, geneva().name, "geneva-ii", claims=True)
     printed = capsys.readouterr().out.splitlines()
     for r in found.rows:
         line = next(x for x in printed if x.startswith(geneva().name(r["level"])))

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from backchannel.case.building import build
 from backchannel.case.checking import check
 from backchannel.case.inputs import inputs
+from backchannel.case.opening import read_text
 from backchannel.case.problems import CaseError
-from backchannel.case.reading import parse_stances, read_case, read_text
+from backchannel.case.reading import read_case
 from backchannel.case.schema import Case
 from backchannel.case.setting import apply
+from backchannel.case.stances import parse_stances
 from backchannel.case.tree import Tree, parse
 from tests.case.cases import FULL
 from tests.case.test_reading import HEADER, ROW

@@ -68,3 +68,8 @@ def test_any_share_the_schema_allows_can_be_stated(interval):
     Case.model_validate(tree)
     for r in (0.0, 0.5, 1.0):
         assert stretch(r, interval) >= 1
+
+
+def test_an_interval_that_holds_next_to_nothing_is_finite():
+    """Found by making up cases: the share between the two numbers may be as small as a float can be."""
+    assert np.isfinite(stretch(0.5, 4e-243))

@@ -11,7 +11,8 @@ import yaml
 from backchannel.case import tree
 from backchannel.case.estimate import Estimate
 from backchannel.case.problems import PRINTED, CaseError, Problem
-from backchannel.case.reading import case_hash, find_case, parse_stances, read_case, read_tree, shipped_cases
+from backchannel.case.reading import case_hash, find_case, read_case, read_tree, shipped_cases
+from backchannel.case.stances import parse_stances
 from tests.case.cases import FULL, line_of, write
 from tests.support import ROOT
 
@@ -204,8 +205,8 @@ def test_a_near_miss_is_asked_back():
         (b"a: 1\nb: \0\n", 2, "is not a text file"),
         (b"a: 1\nb: \xff\xfe\n", 2, "not UTF-8"),
         (b"a: 1\nb: \x07\n", 2, "no text"),
-        (b"- a\n", None, "does not hold fields"),
-        (b"just words\n", None, "does not hold fields"),
+        (b"- a\n", 1, "does not hold fields"),
+        (b"just words\n", 1, "does not hold fields"),
         (b"a: 1\nb: *x\n", 2, "not valid YAML|with `\\*`"),
         (b"a: &x 1\nb: *x\n", 2, "with `\\*`"),
         (b"a: 1\nb: !!python/object:os.system x\n", 2, "tag"),
@@ -517,9 +518,9 @@ def test_optional_columns_give_a_doubt():
         ),
         (f"{HEADER.replace('public,', '')}\n{ROW}", 1, "lacks the column `public`"),
         (f"{HEADER},public\n{ROW}", 1, "`public` twice"),
-        (f"{HEADER},\n{ROW}", 1, "without a proper name"),
-        (HEADER.replace(",", "\t"), 1, "separated by commas or semicolons"),
-        (f"{HEADER}\n{ROW},", 2, r"more cells than the header \(got 14\); expected 13"),
+        (f"{HEADER},,x\n{ROW}", 1, "without a proper name"),
+        (HEADER.replace(",", "|"), 1, "separated by commas, semicolons or tabs"),
+        (f"{HEADER}\n{ROW},x", 2, r"more cells than the header \(got 14\); expected 13"),
         (f"{HEADER}\n{ROW}\nrebels,access", 3, r"fewer cells than the header \(got 2\)"),
         (f"{HEADER}\n{ROW.replace('80', '')}", 2, r"stances\[0\].private_best: is blank while `private_low`"),
         (f"{HEADER}\n{ROW.replace('60', '')}", 2, r"stances\[0\].private_low: is blank while `private_high`"),
@@ -530,7 +531,7 @@ def test_optional_columns_give_a_doubt():
         (f"{HEADER}\n{ROW.replace('80', chr(34) + '80,5' + chr(34))}", 2, "decimal point"),
         (f"{HEADER}\n{ROW.replace('e1', 'x').replace(',,,', ',,perhaps,', 1)}", 2, "neither yes nor no"),
         (f'{HEADER}\n{ROW}\nrebels,"access', 3, "not a valid row"),
-        (f'{HEADER}\nrebels,access,,,,,,,,,,"two\nlines",\n{ROW},', 4, "more cells"),
+        (f'{HEADER}\nrebels,access,,,,,,,,,,"two\nlines",\n{ROW},x', 4, "more cells"),
         ("\n\n", None, "is empty"),
         (",,,\n", 1, "no header"),
         (

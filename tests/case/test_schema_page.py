@@ -8,9 +8,9 @@ import pytest
 from backchannel.case.building import build
 from backchannel.case.checking import check
 from backchannel.case.fields import Value
-from backchannel.case.reading import COLUMNS
 from backchannel.case.setting import _Way
 from backchannel.case.shape import fields, models
+from backchannel.case.stances import COLUMNS
 from backchannel.case.tree import parse
 from backchannel.case.veil import Veil
 from tests.support import ROOT

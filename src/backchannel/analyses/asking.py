@@ -93,19 +93,29 @@ def hinges(
     moving = np.flatnonzero((np.ptp(draws.matrix, axis=1) > 0) & used)
     if draws.runs < 30 or not len(moving):
         return {name: [] for name in quantities}
-    ranks = rankdata(draws.matrix[moving], axis=1)
-    ranks = (ranks - ranks.mean(axis=1, keepdims=True)) / ranks.std(axis=1, keepdims=True)
+    ranks = scores(draws.matrix[moving])
     noise = 4.0 / np.sqrt(draws.runs)
     out: dict[str, list[tuple[str, float]]] = {}
     for name, values in quantities.items():
         if values.size != draws.runs or not np.ptp(values) > 0:
             out[name] = []
             continue
-        rank = rankdata(values)
-        rho = ranks @ ((rank - rank.mean()) / rank.std()) / draws.runs
+        rho = ranks @ scores(values) / draws.runs
         order = np.argsort(-np.abs(rho), kind="stable")[:most]
         out[name] = [(draws.inputs[moving[n]].path, float(rho[n])) for n in order if abs(rho[n]) > noise]
     return out
+
+
+def scores(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Ranks along the last axis [..., run] with mean 0 and variance 1; their mean product is Spearman's correlation.
+
+    >>> scores(np.array([1.0, 9.0])).tolist()
+    [-1.0, 1.0]
+    """
+    ranks: NDArray[np.float64] = rankdata(values, axis=-1)
+    centred = ranks - ranks.mean(axis=-1, keepdims=True)
+    scored: NDArray[np.float64] = centred / ranks.std(axis=-1, keepdims=True)
+    return scored
 
 
 def label_of(draws: Draws, paths: list[str]) -> Label:

@@ -51,6 +51,7 @@ def judged(draws: Draws, already: Ranges | None = None) -> Finding:
     rows: list[Row] = []
     tests: list[Row] = []
     margins: dict[str, Floats] = {}
+    true: list[Floats] = []
     for claim in case.claims:
         outcomes = [_put(claim, test, found[test.finding], draws.runs) for test in claim.tests]
         joint = np.logical_and.reduce([o.true for o in outcomes]) if outcomes else None
@@ -58,6 +59,7 @@ def judged(draws: Draws, already: Ranges | None = None) -> Finding:
         if weakest is not None:
             margins[claim.id] = weakest.margin
         rows.append(_row(claim, joint, draws.runs))
+        true.append(np.full(draws.runs, np.nan) if joint is None else joint.astype(np.float64))
         for n, (test, outcome) in enumerate(zip(claim.tests, outcomes, strict=True), 1):
             middle, low, high = interval(outcome.value)
             tests.append(
@@ -103,6 +105,7 @@ def judged(draws: Draws, already: Ranges | None = None) -> Finding:
         label=part.label,
         manifest=manifest(draws, analysis="claims"),
         picture=picture,
+        samples={"true": np.stack(true)} if true else {},
         parts=(part,),
         inputs=frozenset().union(*(f.inputs for f in found.values())),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -35,14 +36,12 @@ from backchannel.case.schema import (
     Tie,
     Track,
 )
-from backchannel.case.shape import ALL_LEVELS, CASE, Path, Shape, below, child, fields, raw_path, shape_of, walk
-from backchannel.case.tree import Tree
+from backchannel.case.shape import ALL_LEVELS, CASE, Path, Shape, below, child, fields, raw_path, shape_of
+from backchannel.case.tree import MOST_PROBLEMS, MOST_VALUES, Tree
 from backchannel.case.veil import Veil, key_names
 from backchannel.core.labels import Label
 
-MOST_PROBLEMS = 200
-"""After so many problems the rest are counted only."""
-
+JUDGEMENT = frozenset({"judgement"})
 LABELS = [str(label) for label in Label]
 
 Refs = dict[type[BaseModel], dict[str, str]]
@@ -95,6 +94,9 @@ class Book:
     problems: list[Problem] = field(default_factory=list)
     more: int = 0
     _seen: set[tuple[Path, str]] = field(default_factory=set)
+    _ids: dict[str, set[str] | None] = field(default_factory=dict)
+    _listed: dict[tuple[str, frozenset[str]], list[str]] = field(default_factory=dict)
+    _keys: dict[tuple[Any, ...], Path] = field(default_factory=dict)
 
     def wrong(
         self, path: Path, message: str, expected: str | None = None, fix: str | None = None, name: str = ""
@@ -127,6 +129,11 @@ class Book:
 
     def ids(self, group: str) -> set[str] | None:
         """Ids of a group, of its broken records too; None where the group itself cannot be read."""
+        if group not in self._ids:
+            self._ids[group] = self._collect(group)
+        return self._ids[group]
+
+    def _collect(self, group: str) -> set[str] | None:
         data: Any = self.tree.data
         if group == "sides":
             data = data.get("war") or {}
@@ -137,14 +144,33 @@ class Book:
             return None
         return {item["id"] for item in listed if isinstance(item, dict) and isinstance(item.get("id"), str)}
 
+    def listed(self, group: str, more: frozenset[str]) -> list[str]:
+        """Those ids of a group, and those of some more words, that may be listed, sorted; worked out once."""
+        if (group, more) not in self._listed:
+            self._listed[group, more] = self.veil.known(frozenset(self.ids(group) or ()) | more)
+        return self._listed[group, more]
+
+    def first(self, key: tuple[Any, ...], path: Path) -> Path:
+        """Where a key was met first: at ``path``, unless it was met before."""
+        return self._keys.setdefault(key, path)
+
+
+Parts = list[tuple[Path, BaseModel, str, Any]]
+"""What stands in a record, as `shape.walk` gives it, without what is absent."""
 
 REQUIRED = {name for name, info in fields(Case).items() if info.is_required()}
 
 
 def build(tree: Tree) -> Case:
     """The Case that a tree says. Raises CaseError with everything that is wrong, in file order."""
+    if _size(tree.data, MOST_VALUES) > MOST_VALUES:
+        raise CaseError([Tree(tree.file).problem((), "", "holds too many values", f"at most {MOST_VALUES}")])
     book = Book(tree, Veil(tree.data))
     groups = {name: content for name, content in _groups(book) if content is not None}
+    for base, record in book.sound.items():
+        parts = list(_parts(record))
+        for look in LOOKS:
+            look(book, base, parts)
     for rule in RULES:
         rule(book)
     if not book.problems:
@@ -153,6 +179,31 @@ def build(tree: Tree) -> Case:
         except ValidationError as error:  # nothing that the groups let pass is expected here
             _translate(book, error, (), CASE)
     raise CaseError(sorted(book.problems, key=_file_order), book.more)
+
+
+def _parts(node: BaseModel, loc: Path = ()) -> Iterator[tuple[Path, BaseModel, str, Any]]:
+    """What `shape.walk` gives, without what is absent: most fields of most records are."""
+    for name, content in node:
+        if content is None or content == ():
+            continue
+        yield loc, node, name, content
+        if isinstance(content, BaseModel):
+            yield from _parts(content, (*loc, name))
+        elif isinstance(content, dict | tuple):
+            for key, item in content.items() if isinstance(content, dict) else enumerate(content):
+                if isinstance(item, BaseModel):
+                    yield from _parts(item, (*loc, name, key))
+
+
+def _size(node: object, most: int) -> int:
+    """How many values stand in some raw data; counting stops soon after ``most``."""
+    size, waiting = 0, [node]
+    while waiting and size <= most:
+        one = waiting.pop()
+        size += 1
+        if isinstance(one, dict | list):
+            waiting.extend(one.values() if isinstance(one, dict) else one)
+    return size
 
 
 def _file_order(problem: Problem) -> tuple[bool, str, int, int]:
@@ -316,17 +367,26 @@ def _number_fix(value: object) -> str | None:
 # --- what the models cannot see ---------------------------------------------------------------------------------
 
 
-def _ranges(book: Book) -> None:
-    for base, record in book.sound.items():
-        for loc, model, name, content in walk(record):
-            spec = next((m for m in fields(type(model))[name].metadata if isinstance(m, Value)), None)
-            if spec is None or content is None:
-                continue
-            found = content.items() if isinstance(content, dict) else [(None, content)]
-            for key, estimate in found:
+@cache
+def _spec(model: type[BaseModel], name: str) -> Value | None:
+    return next((m for m in fields(model)[name].metadata if isinstance(m, Value)), None)
+
+
+def _ranges(book: Book, base: Path, parts: Parts) -> None:
+    for loc, model, name, content in parts:
+        spec = _spec(type(model), name)
+        if spec is None:
+            continue
+        found = content.items() if isinstance(content, dict) else [(None, content)]
+        for key, estimate in found:
+            if isinstance(estimate, Estimate) and not _within(estimate, spec):
                 place = (*loc, name) if key is None else (*loc, name, key)
-                if isinstance(estimate, Estimate):
-                    _range(book, (*base, *raw_path(book.content(base), place)), estimate, spec)
+                _range(book, (*base, *raw_path(book.content(base), place)), estimate, spec)
+
+
+def _within(estimate: Estimate, spec: Value) -> bool:
+    low, high = estimate.bounds
+    return not (estimate.unknown or estimate.experts) and spec.lo <= low and high <= spec.hi
 
 
 def _range(book: Book, path: Path, estimate: Estimate, spec: Value) -> None:
@@ -360,74 +420,75 @@ def span(spec: Value) -> str:
     )
 
 
-def _references(book: Book) -> None:
-    ids = {group: book.ids(group) for group in SINGULAR}
-    for base, record in book.sound.items():
-        raw = book.content(base)
-        for loc, model, name, content in walk(record):
-            if content is None:
-                continue
-            if name == "evidence" and isinstance(model, Provenance):
-                known = ids["evidence"]
-                for number, one in enumerate(content):
-                    if known is not None and one not in known and one != "judgement":
-                        place = (*base, *raw_path(raw, (*loc, name, number)))
-                        _dangling(book, place, one, "evidence", known | {"judgement"}, ids["sources"])
-                continue
-            group = _lookup(REFERENCES, model, name)
-            if group and (known := ids[group]) is not None:
-                many = content if isinstance(content, tuple) else (content,)
-                for number, one in enumerate(many):
-                    step: Path = (*loc, name, number) if isinstance(content, tuple) else (*loc, name)
-                    if one not in known:
-                        _dangling(book, (*base, *raw_path(raw, step)), one, group, known)
-            group = _lookup(KEY_REFERENCES, model, name)
-            if group and (known := ids[group]) is not None:
-                for key in content:
-                    if key not in known:
-                        _dangling(book, (*base, *raw_path(raw, (*loc, name, key))), key, group, known)
+def _references(book: Book, base: Path, parts: Parts) -> None:
+    raw = book.content(base)
+    for loc, model, name, content in parts:
+        if name == "evidence" and isinstance(model, Provenance):
+            known = book.ids("evidence")
+            strange = set() if known is None else set(content) - known - JUDGEMENT
+            prose = len(strange) > 1  # several words that are no ids may be a text in the wrong place
+            for number, one in enumerate(content if strange else ()):
+                if one in strange:
+                    strange.remove(one)
+                    place = (*base, *raw_path(raw, (*loc, name, number)))
+                    _dangling(book, place, one, "evidence", JUDGEMENT, shown=not prose)
+            continue
+        group = _lookup(REFERENCES, model, name)
+        if group and (known := book.ids(group)) is not None:
+            many = content if isinstance(content, tuple) else (content,)
+            for number, one in enumerate(many):
+                step: Path = (*loc, name, number) if isinstance(content, tuple) else (*loc, name)
+                if one not in known:
+                    _dangling(book, (*base, *raw_path(raw, step)), one, group)
+        group = _lookup(KEY_REFERENCES, model, name)
+        if group and (known := book.ids(group)) is not None:
+            for key in content:
+                if key not in known:
+                    _dangling(book, (*base, *raw_path(raw, (*loc, name, key))), key, group)
 
 
 def _lookup(table: Refs, model: BaseModel, name: str) -> str | None:
     return table.get(type(model), {}).get(name)
 
 
-def _dangling(book: Book, path: Path, one: str, group: str, known: set[str], sources: set[str] | None = None) -> None:
+def _dangling(
+    book: Book, path: Path, one: str, group: str, more: frozenset[str] = frozenset(), *, shown: bool = True
+) -> None:
+    """Say that ``one`` is no id of its group and none of the ``more`` words that may stand there."""
     if not book.fresh(path, one):
         return
-    listed = book.veil.known(frozenset(known))
-    fix = did_you_mean(one, listed)
-    if sources and one in sources:
+    listed = book.listed(group, more)
+    fix = did_you_mean(one, listed[:1001])  # among more than a thousand it names none
+    if group == "evidence" and one in (book.ids("sources") or ()):
         fix = "that is a source: add an item of evidence from it and name the item"
-    expected = f"one of {listing(listed)}" if listed and not fix else None
+    expected = f"one of {listing(listed[:20])}" if listed and not fix else None
     if group == "evidence" and not fix:
         fix = "add it under `evidence:`, or write `judgement` and a note"
     what = SINGULAR[group]
-    book.wrong(
-        path,
-        f"names {'an' if what[0] in 'aeiou' else 'a'} {what} that does not exist{book.veil.word(path, one)}",
-        expected,
-        fix or f"add it under `{group}:`",
-    )
+    got = book.veil.word(path, one) if shown else book.veil.got(path, one)
+    message = f"names {'an' if what[0] in 'aeiou' else 'a'} {what} that does not exist{got}"
+    book.wrong(path, message, expected, fix or f"add it under `{group}:`")
 
 
-def _twice(book: Book) -> None:
-    seen: dict[tuple[Any, ...], Path] = {}
-    for base, record in book.sound.items():
-        raw = book.content(base)
-        nested = {loc: model for loc, model, _, _ in walk(record)}
-        for loc, model in nested.items():
-            names = key_names(type(model))
-            path = (*base, *raw_path(raw, loc))
-            if not names or not isinstance(path[-1], int):
-                continue
-            key = (path[:-1], *(getattr(model, name) for name in names))
-            if key in seen and book.fresh(path, "twice"):
-                first = book.tree.mark(seen[key])
-                where = f"line {first.line} of {first.file}" if first.line else first.file
-                what = " and ".join(f"`{name}`" for name in names)
-                book.wrong(path, f"has the same {what} as an earlier record ({where})", fix="keep one, or rename one")
-            seen.setdefault(key, path)
+def _twice(book: Book, base: Path, parts: Parts) -> None:
+    nested = {loc: model for loc, model, _, _ in parts}
+    for loc, model in nested.items():
+        names = _key_names(type(model))
+        path = (*base, *raw_path(book.content(base), loc)) if names else ()
+        if not path or not isinstance(path[-1], int):
+            continue
+        key = (path[:-1], *(getattr(model, name) for name in names))
+        earlier = book.first(key, path)
+        if earlier != path and book.fresh(path, "twice"):
+            first = book.tree.mark(earlier)
+            where = f"line {first.line} of {first.file}" if first.line else first.file
+            what = " and ".join(f"`{name}`" for name in names)
+            book.wrong(path, f"has the same {what} as an earlier record ({where})", fix="keep one, or rename one")
+
+
+@cache
+def _key_names(model: type[BaseModel]) -> tuple[str, ...]:
+    return key_names(model)
 
 
 def _by_level(book: Book) -> None:
@@ -440,13 +501,13 @@ def _by_level(book: Book) -> None:
                 if key == "all" and len(given) > 1 and book.fresh(place, "all"):
                     book.wrong(place, "stands beside other levels", "`all` alone, or levels and `else`", "write `else`")
                 if key not in ALL_LEVELS and known is not None and key not in known:
-                    _dangling(book, place, key, "levels", known | ALL_LEVELS)
+                    _dangling(book, place, key, "levels", frozenset(ALL_LEVELS))
 
 
 def _names(book: Book) -> None:
     reserved = KEYS | ALL_LEVELS
     for path, level in book.items(Level):
-        if level.id in reserved:
+        if level.id in reserved and book.fresh((*path, "id"), "reserved"):
             book.wrong(
                 (*path, "id"),
                 f"is a word with another meaning{book.veil.word((*path, 'id'), level.id)}",
@@ -455,15 +516,15 @@ def _names(book: Book) -> None:
             )
     for kind in (Tie, Claim):
         for path, record in book.items(kind):
-            if not re.fullmatch("[A-Za-z0-9_-]{1,130}", record.id or ""):
+            if not re.fullmatch("[A-Za-z0-9_-]{1,130}", record.id or "") and book.fresh((*path, "id"), "id"):
                 book.wrong((*path, "id"), "is not an id", "letters, digits, _ and - only")
 
 
 def _levels(book: Book) -> None:
     for path, level in book.items(Level):
         for number, requirement in enumerate(level.requires):
-            if requirement.issue not in level.opens:
-                place = (*path, "requires", number, "issue")
+            place = (*path, "requires", number, "issue")
+            if requirement.issue not in level.opens and book.fresh(place, "closed"):
                 got = book.veil.word(place, requirement.issue)
                 book.wrong(
                     place, f"requires an issue that the level does not open{got}", fix="add it to `opens`, or drop it"
@@ -472,36 +533,43 @@ def _levels(book: Book) -> None:
 
 def _issues(book: Book) -> None:
     for path, issue in book.items(Issue):
-        if issue.sequence is not None and issue.kind != "sequence":
+        if issue.sequence is not None and issue.kind != "sequence" and book.fresh((*path, "sequence"), "kind"):
             book.wrong((*path, "sequence"), "is given for an issue that is no sequence", "`kind: sequence`")
         for point in issue.anchors:
-            if not 0 <= point <= 100:
+            if not 0 <= point <= 100 and book.fresh((*path, "anchors", str(point)), "point"):
                 place = (*path, *raw_path(book.content(path), ("anchors", str(point))))
                 book.wrong(place, "has an anchor outside the scale", "points from 0 to 100")
         raw = book.content((*path, "anchors"))
-        if isinstance(raw, dict) and len(raw) != len(issue.anchors):
+        if isinstance(raw, dict) and len(raw) != len(issue.anchors) and book.fresh((*path, "anchors"), "two"):
             book.wrong((*path, "anchors"), "has two anchors for one point", fix="keep one of them")
 
 
 def _parents(book: Book) -> None:
     parents = {actor.id: (path, actor.parent) for path, actor in book.items(Actor)}
-    for start, (path, above) in parents.items():
-        seen = {start}
-        while above is not None and above in parents and above not in seen:
-            seen.add(above)
+    done: set[str] = set()
+    for start in parents:
+        chain: dict[str, None] = {}
+        above: str | None = start
+        while above is not None and above in parents and above not in done and above not in chain:
+            chain[above] = None
             above = parents[above][1]
-        if above == start:
-            book.wrong((*path, "parent"), "goes round in a circle", "a body that is not below this actor")
+        if above in chain:
+            ring = list(chain)
+            for one in ring[ring.index(above) :]:
+                place = (*parents[one][0], "parent")
+                if book.fresh(place, "ring"):
+                    book.wrong(place, "goes round in a circle", "a body that is not below this actor")
+        done.update(chain)
 
+
+LOOKS: tuple[Callable[[Book, Path, Parts], None], ...] = (_ranges, _references, _twice)
+"""What is looked at in each record that was found sound by itself."""
 
 RULES: tuple[Callable[[Book], None], ...] = (
-    _ranges,
-    _references,
-    _twice,
     _by_level,
     _names,
     _levels,
     _issues,
     _parents,
 )
-"""What is looked at after each record was found sound by itself."""
+"""What is looked at in all of them together."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -80,17 +81,22 @@ def parts(estimate: Estimate, value: Value) -> list[tuple[float, float, float, f
     return [(estimate.low, estimate.best, estimate.high, estimate.interval, 1.0)]
 
 
-def sample(case: Case, *, runs: int = 4000, seed: int = 1, first: int = 0) -> Draws:
+def sample(
+    case: Case, *, runs: int = 4000, seed: int = 1, first: int = 0, instead: Mapping[str, Estimate] | None = None
+) -> Draws:
     """Draw every input of a case for runs ``first .. first + runs - 1``.
 
     The draw of input *path* in run *r* is the inverse CDF of one uniform keyed by the seed, the path and r; nothing
-    else enters it. Raises ValueError for a seed outside 0 .. 2**64 - 1 or fewer than one run.
+    else enters it. ``instead`` holds estimates, by path, that take the place of the case's. Raises ValueError for a
+    seed outside 0 .. 2**64 - 1 or fewer than one run.
     """
     if runs < 1:
         raise ValueError(f"runs = {runs}: expected at least 1")
     if not 0 <= seed < 2**64:
         raise ValueError(f"seed = {seed}: expected a whole number from 0 to 2**64 - 1")
     found = tuple(inputs(case))
+    if instead:
+        found = tuple(replace(i, estimate=instead[i.path]) if i.path in instead else i for i in found)
     pieces = [parts(i.estimate, i.value) for i in found]
     starts = np.cumsum([0, *(len(p) for p in pieces)]).astype(np.int64)
     which, start, width, weight, tables, guides = components([c for p in pieces for c in p])

@@ -24,6 +24,9 @@ from scipy.special import betainc, betaincinv, betaln
 from backchannel.core.jit import compiled, kernel
 from backchannel.core.rng import uniform
 
+NARROWEST = 1e-12
+"""An interval that holds next to nothing of the probability would stretch without end."""
+
 NODES = 768
 GUIDE = 512
 
@@ -43,7 +46,7 @@ def stretch(r: float, interval: float) -> float:
         low = r * (1.0 - c)
         return float(betainc(a, b, min(low + c, 1.0)) - betainc(a, b, low)) - interval
 
-    return 1.0 / float(brentq(excess, 0.0, 1.0, xtol=1e-15, rtol=1e-14))
+    return 1.0 / max(float(brentq(excess, 0.0, 1.0, xtol=1e-15, rtol=1e-14)), NARROWEST)
 
 
 @lru_cache(maxsize=4096)

@@ -9,11 +9,14 @@ from pydantic import BaseModel
 
 from backchannel.case.estimate import Estimate, Provenance
 from backchannel.case.rules import Rule
-from backchannel.case.schema import Case, Tie
+from backchannel.case.schema import Actor, Case, Cell, Tie
 from backchannel.case.shape import fields
 
 ORDER = (*("low", "best", "high", "interval", "experts", "unknown"), *fields(Provenance))
 """The fields of an Estimate, numbers first."""
+RULE_ORDER = ("actor", "all", "any", "quota", "of", "weights")
+BY_LEVEL = ("trust", "side_benefit")
+"""The fields of an actor that have one value for every level, or several."""
 
 
 def plain(case: Case) -> dict[str, Any]:
@@ -27,14 +30,25 @@ def plain(case: Case) -> dict[str, Any]:
     return said
 
 
+def plain_record(record: BaseModel) -> dict[str, Any]:
+    """One record of a case as plain data.
+
+    >>> from backchannel.case.schema import Requirement
+    >>> plain_record(Requirement(issue="aid", min=40))
+    {'issue': 'aid', 'min': 40}
+    """
+    return _record(record)
+
+
 def estimate(given: Estimate) -> Any:
     """A number in its shortest form.
 
     >>> [estimate(Estimate.model_validate(v)) for v in (3, [1, 2.5, 4], "?", {"best": 1, "note": "so"})]
     [3, [1, 2.5, 4], '?', {'best': 1, 'note': 'so'}]
     """
-    said = {name: _leaf(getattr(given, name)) for name in ORDER if _is_said(given, name)}
-    if given.low == given.high == given.best:
+    said = spelt_out(given)
+    ends = {repr(number) for number in (given.low, given.best, given.high)}  # 0.0 and -0.0 are two
+    if len(ends) == 1 and not given.experts and not given.unknown:
         said = {name: content for name, content in said.items() if name not in ("low", "high")}
     if set(said) == {"best"}:
         return said["best"]
@@ -43,24 +57,41 @@ def estimate(given: Estimate) -> Any:
     return "?" if set(said) == {"unknown"} else said
 
 
+def spelt_out(given: Estimate) -> dict[str, Any]:
+    """All that a number says, by field.
+
+    >>> spelt_out(Estimate.model_validate(3))
+    {'low': 3, 'best': 3, 'high': 3}
+    """
+    return {name: _leaf(getattr(given, name)) for name in ORDER if _is_said(given, name)}
+
+
 def rule(given: Rule) -> Any:
     """A rule in its shortest form.
 
     >>> rule(Rule.model_validate({"all": ["a", {"any": ["b", "c"]}]}))
     ['a', {'any': ['b', 'c']}]
     """
-    if given.actor is not None:
-        return given.actor
-    if given.all is not None:
-        return [rule(part) for part in given.all]
-    if given.any is not None:
-        return {"any": [rule(part) for part in given.any]}
-    said: dict[str, Any] = {"quota": _content(given.quota), "of": list(given.of or ())}
-    return said | ({"weights": _content(given.weights)} if given.weights is not None else {})
+    said = spelt_rule(given)
+    short = said.get("actor") or said.get("all")
+    return said if short is None else short
+
+
+def spelt_rule(given: Rule) -> dict[str, Any]:
+    """All that a rule says, by field; the rules in it in their shortest form.
+
+    >>> spelt_rule(Rule.model_validate(["a", {"any": ["b"]}]))
+    {'all': ['a', {'any': ['b']}]}
+    """
+    return {name: content(getattr(given, name)) for name in RULE_ORDER if getattr(given, name) is not None}
 
 
 def _record(record: BaseModel) -> dict[str, Any]:
-    said = {name: _content(getattr(record, name)) for name in fields(type(record)) if _is_said(record, name)}
+    own = sorted(fields(type(record)), key=fields(Provenance).__contains__)  # what any record may say comes last
+    said = {name: content(getattr(record, name)) for name in own if _is_said(record, name)}
+    for name in BY_LEVEL if isinstance(record, Actor) else ():
+        if set(said.get(name, ())) == {"all"}:
+            said[name] = said[name]["all"]
     if isinstance(record, Tie) and record.id == f"{record.source}-{record.target}":
         del said["id"]
     return said
@@ -71,26 +102,29 @@ def _is_said(record: BaseModel, name: str) -> bool:
     return info.is_required() or getattr(record, name) != info.get_default(call_default_factory=True)
 
 
-def _content(content: Any) -> Any:
-    if isinstance(content, Estimate):
-        return estimate(content)
-    if isinstance(content, Rule):
-        return rule(content)
-    if isinstance(content, BaseModel):
-        return _record(content)
-    if isinstance(content, dict):
-        if set(content) == {"all"} and isinstance(content["all"], Estimate):
-            return estimate(content["all"])
-        return {key: _content(item) for key, item in content.items()}
-    if isinstance(content, tuple):
-        return [_content(item) for item in content]
-    return _leaf(content)
+def content(said: Any) -> Any:
+    """Whatever stands in a field, as plain data.
+
+    >>> content((Estimate.model_validate([1, 2, 3]), True))
+    [[1, 2, 3], True]
+    """
+    if isinstance(said, Estimate):
+        return estimate(said)
+    if isinstance(said, Rule):
+        return rule(said)
+    if isinstance(said, BaseModel):
+        return _record(said)
+    if isinstance(said, dict):
+        return {str(key): item if isinstance(item, Cell) else content(item) for key, item in said.items()}
+    if isinstance(said, tuple):
+        return [content(item) for item in said]
+    return _leaf(said)
 
 
 def _leaf(content: Any) -> Any:
     if isinstance(content, dt.date):
         return content.isoformat()
-    if isinstance(content, float) and content.is_integer() and abs(content) < 1e15:
+    if isinstance(content, float) and content.is_integer() and abs(content) < 1e15 and str(content) != "-0.0":
         return int(content)
     if isinstance(content, tuple):
         return [_record(item) if isinstance(item, BaseModel) else _leaf(item) for item in content]

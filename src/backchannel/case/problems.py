@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from dataclasses import field as attribute
 from typing import Literal
 
 PRINTED = 20
@@ -16,7 +17,9 @@ PRINTED = 20
 class Problem:
     """One thing wrong, or worth a second look, at one place.
 
-    ``line`` and ``column`` count from 1. ``weight`` orders warnings, the most influential highest.
+    ``line`` and ``column`` count from 1. ``weight`` orders warnings, the most influential highest. ``paths`` are
+    those of the inputs it is about and ``decides`` is the level that hangs on it; as they may name secret records,
+    neither is ever printed.
 
     >>> print(Problem(severity="error", file="case.yaml", line=7, field="actors.a.role", message="is no role (got `x`)",
     ...     expected="leader or principal", fix="write `leader`"))
@@ -32,6 +35,8 @@ class Problem:
     expected: str | None = None
     fix: str | None = None
     weight: float = 0.0
+    paths: tuple[str, ...] = attribute(default=(), repr=False)
+    decides: str | None = attribute(default=None, repr=False)
 
     def __str__(self) -> str:
         where = self.file or ""
@@ -72,7 +77,7 @@ def nearest(word: str, known: Iterable[str], count: int = 1) -> list[str]:
     ['salience']
     """
     by_lower = {name.lower(): name for name in known}
-    if len(word) > 64 or len(by_lower) > 1000:
+    if not by_lower or len(word) > 64 or len(by_lower) > 1000:
         return []
     return [by_lower[name] for name in difflib.get_close_matches(word.lower(), by_lower, n=count, cutoff=0.6)]
 

@@ -626,6 +626,13 @@ class Evidence(Record):
     says: Text | None = Field(default=None, description="in the coder's own words")
 
 
+class Imported(Record):
+    """What another program's file says that this one has no use for and keeps for its return to that program."""
+
+    format: Text = Field(description="which program's: `ktab` or `decide`")
+    settings: dict[str, str] = Field(default_factory=dict, description="by name, as they stood in that file")
+
+
 class Absent(Record):
     """Somebody whose fate is decided here and who is not an actor of the case."""
 
@@ -703,6 +710,7 @@ class Case(BaseModel):
     absent: tuple[Absent, ...] = ()
     sources: tuple[Source, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    imported: Imported | None = None
 
     def actor(self, id: str) -> Actor:
         """The actor of that id. Raises KeyError."""

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 CASE = """\
@@ -95,15 +96,8 @@ def start(folder: Path, title: str | None = None, as_of: str | None = None) -> l
     """
     import datetime as dt
 
-    if title is not None and (not 0 < len(title) <= 300 or not title.replace("\n", " ").isprintable()):
-        raise ValueError("--title: expected a title of 1 to 300 printable characters; nothing was written")
-
-    if folder.exists():
-        raise FileExistsError(f"{folder} exists already; choose another name, nothing was written")
-    id_ = re.sub(r"[^a-z0-9]+", "_", folder.name.lower()).strip("_")
-    id_ = re.sub(r"^[^a-z]+", "", id_)[:64]
-    if not id_:
-        raise ValueError(f"{folder.name}: expected a folder name with at least one letter from a to z")
+    check_title(title)
+    id_ = folder_id(folder)
     files = {
         "case.yaml": CASE.format(
             id=id_,
@@ -112,12 +106,40 @@ def start(folder: Path, title: str | None = None, as_of: str | None = None) -> l
         ),
         "stances.csv": STANCES,
     }
+    return write_folder(folder, files)
+
+
+def check_title(title: str | None) -> None:
+    """Raises ValueError for a title that is empty, too long or not printable."""
+    if title is not None and (not 0 < len(title) <= 300 or not title.replace("\n", " ").isprintable()):
+        raise ValueError("--title: expected a title of 1 to 300 printable characters; nothing was written")
+
+
+def folder_id(folder: Path) -> str:
+    """The id of a case that is to be written into a folder.
+
+    Raises FileExistsError where something is there already, ValueError for a name without a letter.
+
+    >>> folder_id(Path("nowhere/My Talks 2"))
+    'my_talks_2'
+    """
+    if folder.exists():
+        raise FileExistsError(f"{folder} exists already; choose another name, nothing was written")
+    id_ = re.sub(r"[^a-z0-9]+", "_", folder.name.lower()).strip("_")
+    id_ = re.sub(r"^[^a-z]+", "", id_)[:64]
+    if not id_:
+        raise ValueError(f"{folder.name}: expected a folder name with at least one letter from a to z")
+    return id_
+
+
+def write_folder(folder: Path, files: Mapping[str, str | bytes]) -> list[Path]:
+    """Write files, by name, into a folder that does not exist yet: all of them or nothing. Raises OSError."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as beside:
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name[:100]}.") as beside:
         inside = Path(beside) / "case"
         inside.mkdir(mode=0o700)
-        for name, text in files.items():
-            (inside / name).write_text(text, encoding="utf-8")
+        for name, content in files.items():
+            (inside / name).write_bytes(content.encode() if isinstance(content, str) else content)
             os.chmod(inside / name, 0o600)
         inside.rename(folder)
     return [folder / name for name in files]

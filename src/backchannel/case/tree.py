@@ -19,7 +19,12 @@ from backchannel.case.shape import Path, vocabulary
 
 DEEPEST = 40
 MOST_BYTES = 5_000_000
-MOST_VALUES = 300_000
+MOST_VALUES = 60_000
+"""Fifteen times the first worked case, or five thousand full stances: what is read and checked within two seconds."""
+
+MOST_PROBLEMS = 200
+"""After so many problems the rest are counted only."""
+
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 INT = re.compile(r"[-+]?[0-9]+")
@@ -131,6 +136,7 @@ class _Parser:
         self.tree = Tree(file)
         self.problems: list[Problem] = []
         self.values = 0
+        self.more = 0
 
     def run(self, group: str | None = None) -> Tree:
         try:
@@ -140,22 +146,26 @@ class _Parser:
             self.wrong(
                 error.problem_mark or error.context_mark, (), f"is not valid YAML: {words}", fix=_syntax_fix(words)
             )
-            raise CaseError(self.problems) from None
+            raise CaseError(self.problems, self.more) from None
         except yaml.YAMLError:
             self.wrong(None, (), "is not valid YAML")
-            raise CaseError(self.problems) from None
+            raise CaseError(self.problems, self.more) from None
         if self.problems:
-            raise CaseError(self.problems)
+            raise CaseError(self.problems, self.more)
         if top is None:
             self.wrong(None, (), "is empty", "a case", "start from the example in the schema reference")
         elif not isinstance(top, dict) and not (group and isinstance(top, list)):
-            self.wrong(None, (), "does not hold fields", "a mapping, as in `case:`, `actors:`, `issues:` ...")
+            expected = "a mapping, as in `case:`, `actors:`, `issues:` ..."
+            raise CaseError([self.tree.problem((), "", "does not hold fields", expected)])
         if self.problems:
             raise CaseError(self.problems)
         assert top is not None
         return Tree(self.file, top, self.tree.marks)
 
     def wrong(self, mark: Any, path: Path, message: str, expected: str | None = None, fix: str | None = None) -> None:
+        if len(self.problems) >= MOST_PROBLEMS:
+            self.more += 1
+            return
         line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
         self.problems.append(
             Problem(
@@ -174,7 +184,7 @@ class _Parser:
         self, mark: Any, path: Path, message: str, expected: str | None = None, fix: str | None = None
     ) -> CaseError:
         self.wrong(mark, path, message, expected, fix)
-        return CaseError(self.problems)
+        return CaseError(self.problems, self.more)
 
     def document(self, events: Iterator[Any]) -> Any:
         top, seen = None, False

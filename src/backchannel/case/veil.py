@@ -277,7 +277,7 @@ def _like_label(key: str) -> bool:
 
 def _maybe_insider(actor: dict[str, Any]) -> bool:
     role = actor.get("role")
-    if isinstance(role, str):
+    if isinstance(role, str) and role not in ROLES:
         like = nearest(role, ROLES)
         return not like or like[0] == "insider"
-    return True
+    return role not in ROLES or role == "insider"

@@ -52,7 +52,7 @@ def brief(
 
     found = analysis(the_case, runs=runs, seed=seed, level=level, track=track)
     if deliver(found, the_case, set_, json, csv, chart):
-        terminal.brief(found, the_case.name, shlex.quote(case))
+        terminal.brief(found, the_case.name, shlex.quote(case), claims=bool(the_case.claims))
         terminal.footer(found)
 
 

@@ -1,20 +1,24 @@
-"""The commands that make, check and show a case."""
+"""The commands that check a case, show its numbers and map its actors."""
 
 from __future__ import annotations
 
-import shlex
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from backchannel.cli.asking import (
+    DEFAULT_RUNS,
+    DEFAULT_SEED,
     CaseArg,
+    Chart,
     Csv,
     Json,
+    Runs,
+    Seed,
     Set,
     StopError,
     app,
+    check_ending,
     deliver,
     read,
 )
@@ -23,35 +27,23 @@ from backchannel.cli.asking import (
 @app.command()
 def check(
     case: CaseArg,
+    runs: Runs = DEFAULT_RUNS,
+    seed: Seed = DEFAULT_SEED,
     set_: Set = None,
     strict: Annotated[bool, typer.Option("--strict", help="exit 1 if there are warnings")] = False,
     all_: Annotated[bool, typer.Option("--all", help="show every problem, not the first ten")] = False,
     json: Json = False,
 ) -> None:
-    """What is missing, inconsistent or unsourced, worst first."""
+    """What is missing, inconsistent or unsourced, what decides most first."""
+    the_case = read(case, set_)
     from backchannel import terminal
-    from backchannel.case.checking import check as problems_of
+    from backchannel.analyses.review import review
 
-    problems = problems_of(read(case, set_))
-    warnings = [p for p in problems if p.severity == "warning"]
-    if json:
-        import json as json_
-
-        rows = [
-            {"severity": p.severity, "field": p.field, "message": p.message, "expected": p.expected, "fix": p.fix}
-            for p in problems
-        ]
-        text = json_.dumps({"warnings": len(warnings), "problems": rows}, indent=2, ensure_ascii=False)
-        terminal.write(text)
-    else:
-        out = terminal.console()
-        shown = problems if all_ else problems[:10]
-        for p in shown:
-            out.print(f"{p.severity}: {p}", markup=False)
-        if len(problems) > len(shown):
-            out.print(f"... and {len(problems) - len(shown)} more; --all shows them")
-        out.print(f"{len(warnings)} warnings, {len(problems) - len(warnings)} notes, no errors")
-    if strict and warnings:
+    found = review(the_case, runs=runs, seed=seed)
+    if deliver(found, None, None, json, False, None):
+        terminal.review(found, len(found.rows) if all_ else 10)
+        terminal.footer(found)
+    if strict and any(row["severity"] == "warning" for row in found.rows):
         raise typer.Exit(1)
 
 
@@ -74,20 +66,24 @@ def show(
         terminal.footer(found)
 
 
-@app.command()
-def new(
-    folder: Annotated[Path, typer.Argument(help="where to put the case; must not exist yet")],
-    title: Annotated[str | None, typer.Option("--title", help="what the conference is called")] = None,
+@app.command("map")
+def actor_map(
+    case: CaseArg = "geneva-ii",
+    label: Annotated[str | None, typer.Option("--label", help="leave out what lies above this label")] = None,
+    set_: Set = None,
+    json: Json = False,
+    csv: Csv = False,
+    chart: Chart = None,
 ) -> None:
-    """Start a case: a small valid folder to fill in."""
+    """Who is linked to whom, and who connects the sides."""
+    check_ending(chart)
+    if label not in (None, "public", "partners", "team", "secret"):
+        raise StopError(f"--label {label}: expected public, partners, team or secret")
+    the_case = read(case, set_)
     from backchannel import terminal
-    from backchannel.case.starting import start
+    from backchannel.analyses.actor_map import actor_map as analysis
 
-    try:
-        written = start(folder, title)
-    except (FileExistsError, ValueError) as error:
-        raise StopError(str(error)) from None
-    out = terminal.console()
-    out.print(f"wrote {', '.join(p.name for p in written)} in {folder}", markup=False)
-    path = shlex.quote(str(folder))
-    out.print(f"next: backchannel check {path}; backchannel brief {path}", markup=False)
+    found = analysis(the_case, label=label)
+    if deliver(found, None, None, json, csv, chart):
+        terminal.actor_map(found)
+        terminal.footer(found)

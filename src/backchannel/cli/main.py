@@ -10,11 +10,11 @@ from typing import Any, NoReturn
 
 import typer
 
-from backchannel.cli import answers, casework
+from backchannel.cli import answers, casework, elicitation, formats, updating
 from backchannel.cli.asking import StopError, app
 from backchannel.core.errors import AskError, ClosedPipe, StoppedByKey
 
-__all__ = ["answers", "app", "casework", "main"]
+__all__ = ["answers", "app", "casework", "elicitation", "formats", "main", "updating"]
 
 
 def _fail(message: str) -> NoReturn:
