@@ -142,6 +142,182 @@ def random_tree(seed: int, *, credit: bool = True, sequence: bool = True, benefi
     return tree
 
 
+GAME = {
+    "choice_precision": (5, 60),
+    "persistent_noise": (0, 0.125),
+    "hardship": (0, 0.125),
+    "lookahead": (0, 1),
+    "trust_drift": (0, 0.25),
+    "leak_harm": (0, 1),
+    "insiders_lean": (0, 1),
+    "implementation_pace": (0, 0.5),
+    "collapse_by_exclusion": (0, 2),
+    "collapse_by_enforcement": (0, 2),
+    "collapse_by_progress": (0, 2),
+}
+
+
+def dynamic(tree: Tree, seed: int) -> Tree:
+    """A random case with, by chance, every input of the game of rounds; more agreement than a random case has."""
+    rng = np.random.default_rng(seed + 1_000_000)
+    made = _Dynamic(rng, tree)
+    tree["game"] = {name: estimate(rng, *ends) for name, ends in GAME.items() if made.maybe(0.5)}
+    if made.maybe(0.7):
+        tree["game"] |= {"stops_good": estimate(rng, 0.625, 1), "stops_other": estimate(rng, 0, 0.625)}
+        tree["game"] |= {"keeps_good": estimate(rng, 0.75, 1), "keeps_other": estimate(rng, 0.25, 0.75)}
+    made.people()
+    made.levels()
+    made.tracks()
+    made.relations()
+    header = {"id": "made", "title": "Made", "as_of": "2014-01-28", **tree.get("case", {})}
+    tree["case"] = header | {"round": str(rng.choice(["week", "month", "quarter"]))}
+    return tree
+
+
+class _Dynamic:
+    """Adds what moves to a random case, group by group."""
+
+    def __init__(self, rng: np.random.Generator, tree: Tree) -> None:
+        self.rng, self.tree = rng, tree
+        self.actors = [a["id"] for a in tree["actors"] if a["role"] != "audience"]
+        self.sides = [s["id"] for s in tree["war"]["sides"]]
+        self.issues = [k["id"] for k in tree["issues"]]
+
+    def maybe(self, share: float) -> bool:
+        return bool(self.rng.random() < share)
+
+    def between(self, low: float, high: float) -> Any:
+        return estimate(self.rng, low, high)
+
+    def some(self, items: list[str], least: int = 1) -> list[str]:
+        count = int(self.rng.integers(least, len(items) + 1)) if len(items) >= least else len(items)
+        return [str(a) for a in self.rng.permutation(items)[:count]]
+
+    def people(self) -> None:
+        eager = self.maybe(0.7)
+        for one in self.tree["actors"]:
+            if one["role"] == "audience":
+                continue
+            if eager:
+                one["cost"] = self.between(0.25, 0.75)
+            if one["role"] == "principal" and self.maybe(0.4):
+                one["role"] = "backer"
+            if self.maybe(0.5):
+                one["openness"] = self.between(0, 1)
+            if self.maybe(0.3):
+                one |= {"attending_cost": self.between(0, 0.125), "attending_benefit": self.between(0, 0.125)}
+        for n in range(int(self.rng.integers(0, 3))):
+            group: Tree = {"id": f"g{n}", "role": "armed", "rent": self.between(0, 0.5)}
+            if self.sides and self.maybe(0.8):
+                group |= {"side": self.sides[n % len(self.sides)], "capability": self.between(0, 40)}
+            group |= {"feeds_on_fighting": self.between(0, 1), "adds_to_fighting": self.between(0, 0.5)}
+            self.tree["actors"].append(group)
+        for n in range(int(self.rng.integers(0, 4))):
+            parent = self.actors[n % 2]
+            self.tree["actors"].append(
+                {"id": f"f{n}", "role": "faction", "parent": parent, "tolerance": self.between(0, 0.375)}
+                | {"weight_in_parent": self.between(0.25, 0.75), "command": self.between(0.25, 1)}
+            )
+            self.tree["stances"] += [
+                {"actor": f"f{n}", "issue": k, "private": self.between(0, 100), "salience": self.between(1, 64)}
+                for k in self.issues
+            ]
+        for one in self.tree["actors"]:
+            if one["role"] != "audience" and self.maybe(0.3):
+                one["attacking_cost"] = self.between(0, 0.0625)
+            if one["role"] == "insider":
+                one["weight_in_parent"] = self.between(0.25, 0.75)
+
+    def levels(self) -> None:
+        first = self.tree["levels"][0]
+        levels = [first]
+        for n in range(int(self.rng.integers(0, 3))):
+            opens, signers = self.some(self.issues)[: 1 + n], random_rule(self.rng, self.actors)
+            levels.append({"id": f"step{n}", "opens": opens, "signers": signers})
+        if self.maybe(0.5):
+            for level in levels:
+                level["signers"] = self.some(self.actors, 2)[:3]
+        breakers = [a["id"] for a in self.tree["actors"] if a["role"] != "audience"]
+        for level in levels:
+            if self.maybe(0.3):
+                level["ratifiers"] = self.some(self.actors)[:2]
+            if self.maybe(0.6):
+                level["fragility"] = self.between(0, 0.25)
+            for name, low, high in (("rents_lost", 0, 1), ("telling", 0, 1), ("fighting_ended", 0, 1), ("cover", 0, 1)):
+                if self.maybe(0.4):
+                    level[name] = self.between(low, high * 0.9375)
+            if self.maybe(0.7):
+                level["breakage"] = [
+                    {"group": g, "effect": self.between(0, 0.5), "attack": self.between(0, 1)}
+                    for g in self.some(breakers)[:3]
+                ]
+        self.tree["levels"] = levels
+
+    def tracks(self) -> None:
+        names = [level["id"] for level in self.tree["levels"]]
+        tracks: list[Tree] = []
+        for n in range(int(self.rng.integers(1, 3))):
+            table: Tree = {"id": f"table{n}", "kind": "formal", "members": self.some(self.actors, 2)}
+            if self.maybe(0.4):
+                table["proposer"] = "mediator"
+            if self.maybe(0.5):
+                table |= {"break_off": self.between(0, 0.75), "resume": self.between(0, 1)}
+            if self.maybe(0.3):
+                table["agenda"] = self.some(names)
+            tracks.append(table)
+        if self.maybe(0.1):
+            tracks[0]["open"] = False
+        for n in range(int(self.rng.integers(0, 4))):
+            corridor: Tree = {"id": f"corridor{n}", "kind": "corridor", "members": self.some(self.actors)[:3]}
+            for name, low, high in (("leak", 0, 0.5), ("cover", 0, 0.75), ("cooling", 0, 4), ("publicity", 0, 0.5)):
+                if self.maybe(0.7):
+                    corridor[name] = self.between(low, high)
+            if self.maybe(0.3):
+                corridor["agenda"] = self.some(names)
+            if self.maybe(0.1):
+                corridor["signs"] = self.some(names)
+            if self.maybe(0.3):
+                corridor["premium"] = self.between(1, 2)
+            tracks.insert(int(self.rng.integers(0, len(tracks) + 1)), corridor)
+        for track in tracks:
+            if self.maybe(0.5):
+                track["meets"] = self.between(0.25, 1)
+        self.tree["tracks"] = tracks
+
+    def relations(self) -> None:
+        tree, pairs = self.tree, [(a, b) for a in self.actors for b in self.actors if a != b]
+        ties = {(t["source"], t["target"]): t for t in tree.get("ties", [])}
+        for source, target in pairs:
+            tie: Tree = {"source": source, "target": target}
+            if self.maybe(0.4):
+                tie["contact"] = self.between(0, 0.75)
+            if self.maybe(0.3):
+                tie |= {"support": self.between(0, 1), "withheld": self.between(0, 0.25)}
+                tie["conditional"] = self.between(0, 1)
+            if len(tie) > 2:
+                ties[source, target] = tie
+        tree["ties"] = list(ties.values())
+        if self.maybe(0.6):
+            of, by = pairs[int(self.rng.integers(len(pairs)))]
+            seen: Tree = {"id": "rec", "of": of, "by": by, "before": self.between(0, 0.5), "now": self.between(0.25, 1)}
+            for name, high in (("principle", 1), ("salience_effect", 2), ("status_gain", 0.25)):
+                if self.maybe(0.7):
+                    seen[name] = self.between(0, high)
+            tree["recognition"] = [seen]
+        if self.maybe(0.6):
+            speaker, audience = pairs[int(self.rng.integers(len(pairs)))]
+            frame: Tree = {"id": "frame", "speaker": speaker, "audience": audience, "frame": "so it is"}
+            frame |= {"believed": self.between(0, 1), "needed": self.between(0.25, 1), "trend": self.between(-0.1, 0.1)}
+            frame |= {"effect_on_cost": self.between(0, 1), "effect_on_backer": self.between(0, 0.5)}
+            tree["narratives"] = [frame]
+        if self.maybe(0.6):
+            signs = [{"id": f"i{n}", "what": "a sign", "window_months": n + 1} for n in range(2)]
+            tree["indicators"] = [s | {"if_so": self.between(0, 1), "if_not": self.between(0, 0.5)} for s in signs]
+        for promise in tree.get("guarantees", []):
+            if self.maybe(0.5):
+                promise["alone"] = self.between(0, 1)
+
+
 def deal(case: Case, track: str = "table") -> tuple[Level, Track]:
     return case.level("deal"), case.track(track)
 

@@ -352,7 +352,7 @@ def _doubt(draws: Draws) -> list[str]:
     judged_ = sum(1 for i in draws.inputs if not i.evidence or "judgement" in i.evidence)
     unknown = sum(1 for i in draws.inputs if i.estimate.unknown)
     text = (
-        f"{len(draws.inputs)} numbers enter, {judged_} of them wholly or partly judgement"
+        f"the case holds {len(draws.inputs)} numbers, {judged_} of them wholly or partly judgement"
         + (f", {unknown} unknown and on wide priors" if unknown else "")
         + f"; Monte Carlo error at most {100 * standard_error(draws.runs / 2, draws.runs):.1f} points. A share counts "
         "draws of these doubts, under these inputs; it is no probability that anything is signed."

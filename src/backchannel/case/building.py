@@ -58,7 +58,7 @@ REFERENCES: Refs = {
     Breakage: {"group": "actors"},
     Level: {"opens": "issues", "ratifiers": "actors"},
     Rule: {"actor": "actors", "of": "actors"},
-    Track: {"members": "actors"},
+    Track: {"members": "actors", "agenda": "levels", "signs": "levels"},
     Tie: {"source": "actors", "target": "actors"},
     Recognition: {"of": "actors", "by": "actors"},
     Guarantee: {"beneficiary": "actors", "guarantor": "actors", "levels": "levels", "condition": "actors"},

@@ -217,7 +217,9 @@ class Actor(Record):
     ] = None
     betrayal_memory: Annotated[
         Estimate | None,
-        Value(0, 1, "per round", None, (0.01, 0.04, 0.1), "f_b", "At what rate does the harm of a betrayal fade?"),
+        Value(
+            0, 1, "share per round", None, (0.01, 0.04, 0.1), "f_b", "At what rate does the harm of a betrayal fade?"
+        ),
     ] = None
     audience_cost: Annotated[
         Estimate | None,
@@ -233,12 +235,26 @@ class Actor(Record):
     ] = None
     audience_memory: Annotated[
         Estimate | None,
-        Value(0, 1, "per round", None, (0.01, 0.04, 0.1), "f_a", "At what rate does its audience forget a concession?"),
+        Value(
+            0,
+            1,
+            "share per round",
+            None,
+            (0.01, 0.04, 0.1),
+            "f_a",
+            "At what rate does its audience forget a concession?",
+        ),
     ] = None
     patience: Annotated[
         Estimate | None,
         Value(
-            0, 0.9999, "per round", 0.95, (0.85, 0.95, 0.99), "delta_i", "What is next round worth to it, this one = 1?"
+            0,
+            0.9999,
+            "weight per round",
+            0.95,
+            (0.85, 0.95, 0.99),
+            "delta_i",
+            "What is next round worth to it, this one = 1?",
         ),
     ] = None
     openness: Annotated[
@@ -264,6 +280,48 @@ class Actor(Record):
     adds_to_fighting: Annotated[
         Estimate | None,
         Value(0, 2, "per unit", 0.0, (0.05, 0.2, 0.4), "kappa_g", "How much does it add to the fighting?"),
+    ] = None
+    tolerance: Annotated[
+        Estimate | None,
+        Value(
+            0,
+            1,
+            "share of stakes",
+            1.0,
+            (0.1, 0.25, 0.5),
+            "tol_j",
+            "How far may its body's line lie from its own before it leaves?",
+        ),
+    ] = None
+    attending_cost: Annotated[
+        Estimate | None,
+        Value(
+            0, 1, "share of stakes", 0.0, (0.0, 0.02, 0.06), "cost_i", "What does it cost it to be seen at the table?"
+        ),
+    ] = None
+    attending_benefit: Annotated[
+        Estimate | None,
+        Value(
+            0,
+            1,
+            "share of stakes",
+            0.0,
+            (0.0, 0.02, 0.06),
+            "d_i",
+            "What does a session bring it, a stage for its frame included?",
+        ),
+    ] = None
+    attacking_cost: Annotated[
+        Estimate | None,
+        Value(
+            0,
+            1,
+            "share of stakes",
+            None,
+            (0.0, 0.02, 0.1),
+            "k_g",
+            "What would an attack cost it, in what it would lose by a text?",
+        ),
     ] = None
     exit: Exit | None = None
 
@@ -401,6 +459,34 @@ class Level(Record):
             0, 1, "share", 0.0, (0.0, 0.03, 0.15), "G_l", "Where trust fails, how often would outsiders make it hold?"
         ),
     ] = None
+    fragility: Annotated[
+        Estimate | None,
+        Value(
+            0,
+            1,
+            "per round",
+            0.0,
+            (0.002, 0.006, 0.015),
+            "h_l",
+            "With nobody attacking or cheating, how likely does it fall apart in a round?",
+        ),
+    ] = None
+    rents_lost: Annotated[
+        Estimate | None,
+        Value(
+            0,
+            1,
+            "share",
+            None,
+            (0.05, 0.3, 0.9),
+            "dv_l",
+            "What share of what the war yields does it take away? Unless said, the share of fighting it ends.",
+        ),
+    ] = None
+    telling: Annotated[
+        Estimate | None,
+        Value(0, 1, "share", 1.0, (0.2, 0.5, 1.0), "k_l", "How much does keeping it say about who would keep more?"),
+    ] = None
     breakage: tuple[Breakage, ...] = ()
 
 
@@ -428,8 +514,55 @@ class Track(Record):
     leak: Annotated[
         Estimate | None,
         Value(
-            0, 1, "per round", 0.0, (0.03, 0.12, 0.3), "lambda", "How likely is what is said here exposed in a round?"
+            0,
+            1,
+            "per meeting",
+            0.0,
+            (0.03, 0.12, 0.3),
+            "lambda",
+            "How likely is what is said here exposed by a meeting?",
         ),
+    ] = None
+    agenda: tuple[Id, ...] | None = Field(default=None, description="levels talked about here; unless said, all")
+    signs: tuple[Id, ...] | None = Field(
+        default=None, description="levels that can be signed here; unless said, a formal track's agenda"
+    )
+    proposer: Literal["members", "mediator"] = Field(default="members", description="whose text comes first")
+    meets: Annotated[
+        Estimate | None,
+        Value(0, 1, "per round", 1.0, (0.1, 0.35, 0.8), "rho", "How likely does it meet in a round?"),
+    ] = None
+    cover: Annotated[
+        Estimate | None,
+        Value(
+            0,
+            0.99,
+            "share",
+            0.0,
+            (0.2, 0.55, 0.8),
+            "cover",
+            "What share of the audience cost goes when both sides and their backers announce its text together?",
+        ),
+    ] = None
+    cooling: Annotated[
+        Estimate | None,
+        Value(0, 60, "rounds", 0.0, (1, 3, 6), "-", "For how many rounds does it stay shut after a leak?"),
+    ] = None
+    break_off: Annotated[
+        Estimate | None,
+        Value(
+            0,
+            1,
+            "per session",
+            0.0,
+            (0.02, 0.1, 0.3),
+            "-",
+            "After a session without result, how likely are talks broken off?",
+        ),
+    ] = None
+    resume: Annotated[
+        Estimate | None,
+        Value(0, 1, "share per round", 1.0, (0.05, 0.2, 0.5), "-", "Broken off, how likely do they resume in a round?"),
     ] = None
     premium: Annotated[
         Estimate | None,
@@ -461,6 +594,18 @@ class Tie(Record):
             (0.1, 0.3, 0.6),
             "-",
             "How likely does a serious threat to cut it move the client?",
+        ),
+    ] = None
+    conditional: Annotated[
+        Estimate | None,
+        Value(
+            0,
+            1,
+            "share",
+            0.0,
+            (0.0, 0.3, 0.8),
+            "cond",
+            "What share of that support would it hold back from a client that refuses a text it sponsors?",
         ),
     ] = None
     independent_agenda: Annotated[
@@ -545,6 +690,18 @@ class Guarantee(Record):
             "How likely would it be kept, as its beneficiary sees it?",
         ),
     ]
+    alone: Annotated[
+        Estimate | None,
+        Value(
+            0,
+            1,
+            "share",
+            1.0,
+            (0.1, 0.3, 0.8),
+            "-",
+            "How much of that belief is left where no corridor's sponsors stand behind the text?",
+        ),
+    ] = None
     worth: Annotated[
         Estimate | None,
         Value(
@@ -573,6 +730,30 @@ class Narrative(Record):
         Estimate | None,
         Value(-1, 1, "per round", 0.0, (-0.03, 0.0, 0.03), "trend", "By how much does belief move in a round?"),
     ] = None
+    effect_on_cost: Annotated[
+        Estimate | None,
+        Value(
+            0,
+            1,
+            "share",
+            0.0,
+            (0.0, 0.3, 0.8),
+            "nu",
+            "What share of its speaker's cost of conceding goes where it is believed?",
+        ),
+    ] = None
+    effect_on_backer: Annotated[
+        Estimate | None,
+        Value(
+            0,
+            1,
+            "share",
+            0.0,
+            (0.0, 0.1, 0.4),
+            "nu",
+            "How much does a backer who hears it and is not carried lose by going on?",
+        ),
+    ] = None
     speaker_believes: Annotated[
         Estimate | None,
         Value(0, 1, "probability", None, (0.2, 0.5, 0.8), "-", "How far does the speaker think it is believed?"),
@@ -594,6 +775,137 @@ class Indicator(Record):
     if_not: Annotated[
         Estimate, Value(0, 1, "probability", None, (0.05, 0.2, 0.5), "P(o|not C)", "If not, how likely all the same?")
     ]
+
+
+class Game(Record):
+    """How the conference moves in time. What is not said is off; see the specification of the game."""
+
+    choice_precision: Annotated[
+        Estimate | None,
+        Value(
+            1,
+            1000,
+            "per share of stakes",
+            INF,
+            (20, 40, 80),
+            "eta",
+            "How surely does an actor's vote follow its interest?",
+        ),
+    ] = None
+    persistent_noise: Annotated[
+        Estimate | None,
+        Value(
+            0,
+            0.5,
+            "share of stakes",
+            0.0,
+            (0.0, 0.02, 0.05),
+            "sigma_p",
+            "How far may we be wrong about an actor throughout?",
+        ),
+    ] = None
+    hardship: Annotated[
+        Estimate | None,
+        Value(
+            0,
+            0.2,
+            "per round",
+            0.0,
+            (0.0, 0.012, 0.03),
+            "-",
+            "By what share does the cost of fighting grow in a round?",
+        ),
+    ] = None
+    lookahead: Annotated[
+        Estimate | None,
+        Value(0, 1, "share", 0.0, (0.0, 0.5, 1.0), "-", "How far do actors count on a better text later?"),
+    ] = None
+    stops_good: Annotated[
+        Estimate | None,
+        Value(
+            0,
+            1,
+            "per attack",
+            0.0,
+            (0.6, 0.8, 0.9),
+            "sT",
+            "How likely does a side that means to keep its word stop an attack from its own ranks?",
+        ),
+    ] = None
+    stops_other: Annotated[
+        Estimate | None,
+        Value(0, 1, "per attack", 0.0, (0.2, 0.4, 0.6), "sU", "And one that does not?"),
+    ] = None
+    keeps_good: Annotated[
+        Estimate | None,
+        Value(
+            0,
+            1,
+            "per month",
+            1.0,
+            (0.95, 0.98, 0.995),
+            "piT",
+            "How likely does a side that means to keep its word keep it for a month?",
+        ),
+    ] = None
+    keeps_other: Annotated[
+        Estimate | None,
+        Value(0, 1, "per month", 1.0, (0.8, 0.9, 0.97), "piU", "And one that does not?"),
+    ] = None
+    trust_drift: Annotated[
+        Estimate | None,
+        Value(
+            0,
+            1,
+            "share per round",
+            0.0,
+            (0.0, 0.03, 0.1),
+            "-",
+            "What share of what experience taught is forgotten in a round?",
+        ),
+    ] = None
+    leak_harm: Annotated[
+        Estimate | None,
+        Value(0, 5, "log-odds", 0.0, (0.0, 0.2, 0.5), "-", "How much trust does a leak cost?"),
+    ] = None
+    insiders_lean: Annotated[
+        Estimate | None,
+        Value(
+            0, 1, "share per round", 0.0, (0.1, 0.3, 0.5), "-", "How fast do insiders take sides once a text is known?"
+        ),
+    ] = None
+    implementation_pace: Annotated[
+        Estimate | None,
+        Value(
+            0,
+            1,
+            "share per round",
+            0.0,
+            (0.02, 0.05, 0.1),
+            "-",
+            "What share of what is left is carried out in a round?",
+        ),
+    ] = None
+    collapse_by_exclusion: Annotated[
+        Estimate | None,
+        Value(
+            0,
+            5,
+            "log",
+            0.0,
+            (0.0, 1.5, 2.0),
+            "b2",
+            "How much likelier does a text fall apart that nobody's fighters feel bound by?",
+        ),
+    ] = None
+    collapse_by_enforcement: Annotated[
+        Estimate | None,
+        Value(0, 5, "log", 0.0, (0.0, 1.5, 2.0), "b3", "How much less likely under full enforcement?"),
+    ] = None
+    collapse_by_progress: Annotated[
+        Estimate | None,
+        Value(0, 5, "log", 0.0, (0.0, 1.0, 2.0), "b4", "How much less likely once all is carried out?"),
+    ] = None
 
 
 class Question(Record):
@@ -698,6 +1010,7 @@ class Case(BaseModel):
     levels: tuple[Level, ...] = Field(min_length=1)
     tracks: tuple[Track, ...] = Field(min_length=1)
     war: War = War()
+    game: Game | None = None
     outcomes: tuple[Outcome, ...] = ()
     expectations: tuple[Expectation, ...] = ()
     ties: tuple[Tie, ...] = ()

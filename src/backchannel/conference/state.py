@@ -202,6 +202,13 @@ def _beliefs(draws: Draws, actor: Actor, sides: tuple[str, ...], base: Floats, c
     return own_chances(changed, mine, optimism=draws.of(f"actors.{actor.id}.optimism", 0.0))
 
 
+def imposed(state: State) -> Floats:
+    """What each side would impose if it won [run, side, issue]."""
+    case = state.case
+    actors = tuple(case.actor(a) for a in state.actors)
+    return _imposed(state.draws, state.sides, actors, state.issues, state.ideal)
+
+
 def _imposed(
     draws: Draws, sides: tuple[str, ...], actors: tuple[Actor, ...], issues: tuple[str, ...], ideal: Floats
 ) -> Floats:

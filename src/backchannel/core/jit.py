@@ -54,9 +54,38 @@ def _cached(function: Callable[..., Any]) -> bool:
     return function.__module__.startswith("backchannel.")
 
 
+# Without wrappers for Python and without reference counts, which for tuples of arrays are most of the code.
+_PIECE: dict[str, Any] = {
+    "error_model": "numpy",
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+    "_nrt": False,
+}
+
+
 def compiled(function: F) -> F:
     """Compile a small scalar function; callers inline it. No fastmath: bits must not depend on the caller."""
     return cast("F", njit(cache=_cached(function), error_model="numpy")(function))
+
+
+def part(function: F) -> F:
+    """Compile a piece of a kernel: called by compiled code only, makes no array, counts no references."""
+    return cast("F", njit(cache=_cached(function), **_PIECE)(function))
+
+
+def allocating(function: F) -> F:
+    """Like :func:`part`, where arrays are made or cut out of others."""
+    return cast("F", njit(cache=_cached(function), **(_PIECE | {"_nrt": True}))(function))
+
+
+def inlined(function: F) -> F:
+    """Like :func:`part`, always put into its caller: for what is handed many arrays and called often."""
+    return cast("F", njit(cache=_cached(function), forceinline=True, **_PIECE)(function))
+
+
+def worker(function: F) -> F:
+    """Compile what several of Python's threads run at once, without its lock."""
+    return cast("F", njit(cache=_cached(function), error_model="numpy", nogil=True)(function))
 
 
 def kernel(function: F) -> F:

@@ -1,0 +1,191 @@
+"""Stage 5, the provisional vote, and what waiting is worth: conference/reference/voting.py, compiled."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from backchannel.conference.kernel.judging import decide, hoped, text_value, trust_now
+from backchannel.conference.kernel.live import QUEUED, VERSION, Out, Spine, Stand, Tables, chance, logistic, shock
+from backchannel.conference.kernel.pack import (
+    BREAK_OFF,
+    CONDITIONAL,
+    LOOKAHEAD,
+    MEETS,
+    PATIENCE,
+    PERSISTENT,
+    PHI,
+    PRECISION,
+    Floats,
+    Keys,
+    Levels,
+    Lists,
+    Rules,
+    Tracks,
+    War,
+)
+from backchannel.conference.kernel.searching import exposed, favourite, margin_at, widest, worth_at
+from backchannel.conference.plan import NONE
+from backchannel.conference.reference.run import DAMPING, FORESIGHT, LEAST_STAKE
+from backchannel.core.jit import inlined, part
+
+
+@part
+def shocks(st: Stand, put: Floats, keys: Keys, number: int, seed: int, t: int) -> None:
+    """What moves each actor's vote today besides the text: one shock for all texts of the round."""
+    precision = put[PRECISION]
+    for i in range(st.shocks.shape[0]):
+        now = 0.0 if math.isinf(precision) else shock(chance(keys.vote[i], number, t, seed)) / precision
+        st.shocks[i] = now + put[PERSISTENT] * st.zeta[i]
+
+
+@part
+def votes(sp: Spine, st: Stand, levels: Levels, ls: Lists, lv: int, at: int, exposure: float, by: int) -> None:
+    """How far each row of a level is from refusing a text, shocks included; >= 0 is a yes."""
+    trust_now(sp, st.L, lv)
+    phi, text = sp.lev[lv, PHI], ls.text_start[lv] + at
+    for v in range(levels.row_start[lv], levels.row_start[lv + 1]):
+        i = levels.actor[v]
+        stake = 0.0
+        for k in range(sp.q.shape[0]):
+            stake += sp.s[i, k] if sp.opened[lv, k] else 0.0
+        stake = phi + (1.0 - phi) * stake
+        value = text_value(sp, lv, v, ls.terms, text, ls.waits, ls.pattern[text], exposure, by)
+        st.yes[v] = value / (LEAST_STAKE if stake < LEAST_STAKE else stake) + st.shocks[i]
+
+
+@inlined
+def passes(st: Stand, rules: Rules, tb: Tables, lv: int, parts: int) -> bool:
+    """Whether the votes in ``st.yes`` meet the first parts of a level's rule."""
+    least = decide(
+        rules.ops, rules.starts, rules.part_start[lv], parts,
+        rules.sizes, rules.weights, rules.needed, st.yes, tb.stack, tb.taken,
+    )  # fmt: skip
+    return least >= 0.0
+
+
+@part
+def proposal(
+    sp: Spine, st: Stand, levels: Levels, rules: Rules, ls: Lists, tracks: Tracks, keys: Keys, tb: Tables,
+    c: int, lv: int, number: int, seed: int, t: int,
+) -> int:  # fmt: skip
+    """What the mediator, or else a member, brings to the table."""
+    alone: Any = np.int64(NONE)  # a literal would be compiled for apart
+    begin, count = tracks.member_start[c], tracks.member_start[c + 1] - tracks.member_start[c]
+    i = levels.first_row.shape[1]
+    if not tracks.mediated[c] and count > 0:
+        u = chance(keys.proposes[c, lv], number, t, seed)
+        i = tracks.members[begin + min(int(u * count), count - 1)]
+    if st.found[c, lv, i, 0] != sp.marks[VERSION]:
+        trust_now(sp, st.L, lv)
+        hint, exposure = st.found[c, lv, i, 1], exposed(tracks.trk, sp.lev, lv, c, alone)
+        if i == levels.first_row.shape[1]:
+            at = widest(sp, rules, ls, tb, lv, c, exposure, alone, hint)
+        else:
+            at = favourite(sp, rules, ls, tb, lv, levels.first_row[lv, i], c, exposure, alone, hint)
+        st.found[c, lv, i, 0], st.found[c, lv, i, 1] = sp.marks[VERSION], at
+    return int(st.found[c, lv, i, 1])
+
+
+@inlined
+def sponsor(st: Stand, lv: int) -> int:
+    """The first corridor that holds a text of a level."""
+    for c in range(st.held.shape[0]):
+        if st.held[c, lv] != NONE:
+            return c
+    return NONE
+
+
+@part
+def session(
+    sp: Spine, st: Stand, levels: Levels, rules: Rules, ls: Lists, tracks: Tracks, war: War,
+    keys: Keys, tb: Tables, out: Out, c: int, number: int, seed: int, t: int, waits: bool,
+) -> None:  # fmt: skip
+    """A session takes up what can be signed there; what passes is pending until it is ratified."""
+    passed = False
+    for n in range(tracks.sign_start[c], tracks.sign_start[c + 1]):
+        lv = tracks.signs[n]
+        if st.force[lv] != NONE or st.pending[lv] != NONE:
+            continue
+        by = sponsor(st, lv)
+        exposure = exposed(tracks.trk, sp.lev, lv, c, by)
+        if by == NONE:
+            at = proposal(sp, st, levels, rules, ls, tracks, keys, tb, c, lv, number, seed, t)
+        else:
+            at = st.held[by, lv]
+            st.held_seen[by, lv] = exposure
+        votes(sp, st, levels, ls, lv, at, exposure, by)
+        record(st, levels, ls, sp, out, lv, ls.text_start[lv] + at)
+        if by != NONE:
+            condition(st, levels, tracks, war, lv, by)
+        if passes(st, rules, tb, lv, rules.signer_parts[lv]):
+            st.pending[lv], st.pending_by[lv], st.pending_seen[lv], st.pending_at[lv] = at, by, exposure, c
+            st.queue[st.counts[QUEUED]] = lv
+            st.counts[QUEUED] += 1
+            passed = True
+        elif by != NONE:
+            st.held[:, lv] = NONE
+        if waits:
+            see(sp, st, levels, rules, ls, tracks, tb, war.put, lv, c, DAMPING)
+    if not passed and chance(keys.break_off[c], number, t, seed) < tracks.trk[c, BREAK_OFF]:
+        st.broken[c] = True
+        if out.broke_off[c] < 0:
+            out.broke_off[c] = t
+
+
+@inlined
+def record(st: Stand, levels: Levels, ls: Lists, sp: Spine, out: Out, lv: int, text: int) -> None:
+    """Who refused; who said yes has a new line that its factions measure themselves by."""
+    out.voted[lv] += 1
+    for i in range(st.L.shape[0]):
+        if st.yes[levels.first_row[lv, i]] < 0.0:
+            out.refused[lv, i] += 1
+        else:
+            for k in range(sp.q.shape[0]):
+                if sp.opened[lv, k]:
+                    st.told[i, k], st.has_told[i, k] = ls.terms[k, text], True
+
+
+@inlined
+def condition(st: Stand, levels: Levels, tracks: Tracks, war: War, lv: int, by: int) -> None:
+    """A backer of a corridor's text cuts the support of a client that refuses it, and resumes when it accepts."""
+    for n in range(war.tie.shape[0]):
+        source = war.tie_source[n]
+        if source == NONE or not tracks.sits[by, source]:
+            continue
+        asked, refused = False, False
+        for m in range(war.client_start[n], war.client_start[n + 1]):
+            i = war.clients[m]
+            if levels.needs[lv, i]:
+                asked = True
+                refused = refused or st.yes[levels.first_row[lv, i]] < 0.0
+        if asked:
+            st.cut[n] = war.tie[n, CONDITIONAL] if refused else 0.0
+
+
+@part
+def see(
+    sp: Spine, st: Stand, levels: Levels, rules: Rules, ls: Lists, tracks: Tracks, tb: Tables, put: Floats,
+    lv: int, c: int, weight: float,
+) -> None:  # fmt: skip
+    """Note the chance and the worth of the best text of a level at a track, for what waiting is worth."""
+    trust_now(sp, st.L, lv)
+    anyone = levels.first_row.shape[1]
+    alone: Any = np.int64(NONE)
+    exposure = exposed(tracks.trk, sp.lev, lv, c, alone)
+    j = widest(sp, rules, ls, tb, lv, c, exposure, alone, st.found[c, lv, anyone, 1])
+    st.found[c, lv, anyone, 0], st.found[c, lv, anyone, 1] = sp.marks[VERSION], j
+    least = margin_at(rules, ls, tb, lv, j)
+    precision = put[PRECISION]
+    found = tracks.trk[c, MEETS] * logistic(least * (FORESIGHT if math.isinf(precision) else precision))
+    for i in range(anyone):
+        worth = worth_at(sp, ls, tb, lv, levels.first_row[lv, i], j, exposure, alone) + sp.Omega[lv, i]
+        st.worth[lv, i] += weight * (worth - st.worth[lv, i])
+    st.passing[lv] += weight * (found - st.passing[lv])
+    for i in range(anyone):
+        Omega = hoped(st.passing[lv], st.worth[lv, i], sp.who[i, PATIENCE], put[LOOKAHEAD])
+        if Omega != sp.Omega[lv, i]:
+            sp.Omega[lv, i] = Omega
+            sp.marks[VERSION] += 1

@@ -1,0 +1,118 @@
+"""Stage 5, the provisional vote: what comes to the table and who says yes."""
+
+from __future__ import annotations
+
+import math
+
+from backchannel.conference.plan import NONE
+from backchannel.conference.reference.judging import decide, text_value
+from backchannel.conference.reference.run import DAMPING, LEAST_STAKE, Run, Text, shock
+from backchannel.conference.reference.searching import exposed, greatest, margins, row_of, see, table, text_of
+
+
+def provisional(run: Run, meeting: list[bool]) -> tuple[list[Text], list[float]]:
+    """Every session takes up what can be signed there; what passes is pending until it is ratified."""
+    p, d, course = run.p, run.d, run.course
+    assert course is not None
+    shocks = [vote_shock(run, i) for i in range(len(run.x))]
+    pending: list[Text] = []
+    for c, track in enumerate(p.tracks):
+        if not meeting[c]:
+            continue
+        passed = False
+        for lv in (int(a) for a in track.signs):
+            if run.force[lv] is not None or any(text.level == lv for text in pending):
+                continue
+            text = proposal(run, lv, c)
+            yes = votes(run, text, shocks)
+            course.voted[lv] += 1
+            level = p.levels[lv]
+            for i in range(len(run.x)):
+                if yes[row_of(level, i)] < 0.0:
+                    course.refused[lv][i] += 1
+            remember(run, text, yes)
+            if text.by != NONE:
+                condition(run, text, yes)
+            if decide(level, d, yes, level.signer_parts) >= 0.0:
+                pending.append(text)
+                passed = True
+            else:
+                run.held = {key: held for key, held in run.held.items() if key[1] != lv or text.by == NONE}
+            if p.waits:
+                see(run, lv, c, DAMPING)
+        if not passed and run.chance(f"break_off.{track.id}", run.t) < float(track.break_off[d]):
+            run.broken[c] = True
+            if course.broke_off[c] < 0:
+                course.broke_off[c] = run.t
+    return pending, shocks
+
+
+def vote_shock(run: Run, i: int) -> float:
+    """What moves an actor's vote today besides the text: one shock for all texts of the round."""
+    p, d = run.p, run.d
+    precision = float(p.settings.precision[d])
+    now = 0.0 if math.isinf(precision) else shock(run.chance(f"vote.{p.state.actors[i]}", run.t)) / precision
+    return now + float(p.settings.persistent[d]) * run.zeta[i]
+
+
+def votes(run: Run, text: Text, shocks: list[float]) -> list[float]:
+    """How far each row of the level is from refusing a text, shocks included; >= 0 is a yes."""
+    level = run.p.levels[text.level]
+    phi = float(level.phi[run.d])
+    out = []
+    for v in range(len(level.rows)):
+        i = int(level.actor[v])
+        stake = 0.0
+        for k in range(len(run.q)):
+            stake += run.s[i][k] if level.opened[k] else 0.0
+        stake = phi + (1.0 - phi) * stake
+        out.append(text_value(run, text.level, v, text) / max(stake, LEAST_STAKE) + shocks[i])
+    return out
+
+
+def proposal(run: Run, lv: int, c: int) -> Text:
+    """What comes to the table: a corridor's text, else the mediator's, else a member's."""
+    p, track, level = run.p, run.p.tracks[c], run.p.levels[lv]
+    for other in range(len(p.tracks)):
+        held = run.held.get((other, lv))
+        if held is not None:
+            held.track, held.exposure = c, exposed(run, lv, c, other)
+            return held
+    exposure = exposed(run, lv, c)
+    values = table(run, lv, exposure, NONE)
+    least = margins(run, lv, values)
+    at = greatest(least)
+    if not track.mediated and len(track.members):
+        u = run.chance(f"proposes.{track.id}.{level.id}", run.t)
+        i = int(track.members[min(int(u * len(track.members)), len(track.members) - 1)])
+        own = values[row_of(level, i)]
+        fits = [j for j in range(len(least)) if least[j] >= 0.0]
+        at = max(fits, key=lambda j: (own[j], -j)) if fits else greatest(own)
+    return text_of(run, lv, at, c, exposure=exposure)
+
+
+def remember(run: Run, text: Text, yes: list[float]) -> None:
+    """The line that a body's factions measure themselves by is the last text it said yes to."""
+    level = run.p.levels[text.level]
+    for i in range(len(run.x)):
+        if yes[row_of(level, i)] < 0.0:
+            continue
+        for k in range(len(run.q)):
+            if run.p.levels[text.level].opened[k]:
+                run.line[i][k], run.has_line[i][k] = text.terms[k], True
+
+
+def condition(run: Run, text: Text, yes: list[float]) -> None:
+    """A backer of a corridor's text cuts the support of a client that refuses it, and resumes when it accepts."""
+    p, d = run.p, run.d
+    level = p.levels[text.level]
+    for n, tie in enumerate(p.ties):
+        if p.column[tie.source] not in p.tracks[text.by].members:
+            continue
+        mine = [
+            yes[row_of(level, i)]
+            for i in p.client_of[n]
+            if any(p.state.index(r.actor) == i for r in level.program.rows)
+        ]
+        if mine:
+            run.cut[n] = float(tie.conditional[d]) if min(mine) < 0.0 else 0.0
