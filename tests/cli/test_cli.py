@@ -230,6 +230,13 @@ def test_check_exits_by_severity(capsys, tmp_path):
     case = tmp_path / "mine"
     inside(capsys, "new", case)
     assert inside(capsys, "check", case).code == 0
+    strict = inside(capsys, "check", case, "--strict")
+    assert (strict.code, "7 records still hold a template's invented numbers" in " ".join(strict.out.split())) == (
+        1,
+        True,
+    )
+    for path in (case / "case.yaml", case / "stances.csv"):
+        path.write_text(path.read_text().replace("placeholder", "a guess"))
     assert inside(capsys, "check", case, "--strict").code == 0  # notes are no warnings
     assert inside(capsys, "check", "geneva-ii").code == 0
     found = json.loads(inside(capsys, "check", "geneva-ii", "--json").out)

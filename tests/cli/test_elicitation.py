@@ -90,18 +90,23 @@ def test_what_is_printed_names_no_insider(piped, tmp_path):
     assert "xanthocanary" in (tmp_path / "x" / "case.yaml").read_text()
 
 
-def test_a_bad_answer_is_told_and_asked_again(piped, tmp_path):
-    lines = [*LAKE[:4], "45-20-5, 1", *LAKE[4:]]
+@pytest.mark.parametrize(
+    ("line", "number", "words"),
+    [
+        ("45-20-5, 1", 5, "expected three numbers in the order lowest, best, highest"),
+        ("0.1-0.2-0.4, 0.5", 5, "did you mean 10-20-40?"),
+        ("0.05, 0.1", 8, "not shares of 1; did you mean 5?"),
+        ("Pay talks, 23 November 2026", 1, "expected the day as YYYY-MM-DD"),
+        ("nonsense", 4, "expected 2 answers"),
+    ],
+)
+def test_a_bad_answer_in_a_pipe_stops_it_since_the_next_line_answers_something_else(
+    piped, tmp_path, line, number, words
+):
+    lines = [*LAKE[: number - 1], line, *LAKE[number - 1 :]]
     done = piped(lines, "new", tmp_path / "x", "--ask")
-    assert done.code == 0
-    assert done.err.splitlines() == ["question 5: expected three numbers in the order lowest, best, highest"]
-    assert read_case(tmp_path / "x").stances[0].private.best == 20
-
-
-def test_bad_answers_without_end_stop_it_and_leave_nothing(piped, tmp_path):
-    done = piped([*LAKE[:3], *["nonsense"] * 50], "new", tmp_path / "x", "--ask")
-    refused(done, "question 4: 3 answers", "nothing was written")
-    assert len(done.err.splitlines()) == 4
+    refused(done, f"line {number}, question {number}: ", words, "nothing was written")
+    assert len(done.err.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
 
 

@@ -106,3 +106,10 @@ def test_a_chart_that_cannot_be_drawn_leaves_the_old_file(tmp_path, monkeypatch)
     with pytest.raises(ZeroDivisionError):
         theme.save(chart(), path, "team")
     assert [p.read_text() for p in tmp_path.iterdir()] == ["the last good one"]
+
+
+def test_what_is_above_public_is_for_its_owner_alone(tmp_path):
+    chart = alt.Chart(theme.data([{"a": 1}])).mark_point().encode(x="a:Q")
+    for label, mode in (("public", 0o644), ("team", 0o600), ("secret", 0o600)):
+        theme.save(chart, tmp_path / f"{label}.svg", label)
+        assert (tmp_path / f"{label}.svg").stat().st_mode & 0o777 == mode

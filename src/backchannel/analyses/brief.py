@@ -321,7 +321,7 @@ def _breakers(at: Ranges, columns: Columns) -> list[str]:
 
 def _absent(case: Case) -> list[str]:
     if not case.absent:
-        return ["nobody is recorded as absent; the check `missing voices` says whose voice no actor carries."]
+        return ["nobody is recorded as absent; `backchannel check` says whose voice no actor carries."]
     return [f"decided about and not an actor here: {listing([a.who[0].lower() + a.who[1:] for a in case.absent])}."]
 
 

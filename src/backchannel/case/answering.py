@@ -93,7 +93,8 @@ def title(text: str, said: Said) -> dict[str, Any]:
     """The name of the conference and the day, which stands at the end."""
     found = re.fullmatch(r"(.*?)[\s,;]*\b(\d{4}-\d{2}-\d{2})", text)
     title, day = (found[1].strip(), found[2]) if found else (text, None)
-    if not found and re.search(r"\d[./-]\d", text):
+    ending = text.rpartition(",")[2]
+    if not found and (re.search(r"\d[./-]\d", text) or ("," in text and re.search(r"\b(19|20)\d\d\b", ending))):
         raise ValueError("expected the day as YYYY-MM-DD at the end, as in 2025-03-01")
     try:
         as_of = dt.date.fromisoformat(day) if day else said.as_of
@@ -186,7 +187,9 @@ def others(text: str, said: Said) -> dict[str, Any]:
         kind, colon, rest = (part.strip() for part in piece.partition(":"))
         role = KINDS.get(kind.casefold())
         if role is None or not colon or not rest:
-            raise ValueError("expected `backer: WHO for PARTY`, `armed: WHO` or `insiders: WHO of PARTY`; ...")
+            raise ValueError(
+                "expected `backer: WHO for PARTY`, `armed: WHO` or `insiders: WHO of PARTY`, separated by semicolons"
+            )
         name, party = _whose(rest, said.parties)
         if role != "armed" and not party:
             raise ValueError(f"expected a party after each backer or class of insiders: {', '.join(said.parties)}")
@@ -258,6 +261,9 @@ def _guess(cell: str, most: float, widened: Callable[[float], tuple[float, float
     values = [float(n) for n in numbers]
     if max(values) > most:
         raise ValueError(f"expected numbers from 0 to {most:g}")
+    if most == 100.0 and max(values) <= 1.0 and any(v % 1.0 for v in values):
+        meant = "-".join(f"{100.0 * v:g}" for v in values)
+        raise ValueError(f"expected numbers from 0 to 100, not shares of 1; did you mean {meant}?")
     if values != sorted(values):
         raise ValueError("expected three numbers in the order lowest, best, highest")
     return widened(values[0]) if len(values) == 1 else (values[0], values[1], values[2])

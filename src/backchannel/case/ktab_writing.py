@@ -116,7 +116,7 @@ def _actors(case: Case) -> Iterator[str]:
         yield f"Left out, as KTAB needs a power above 0: {_named(case, veil, out)}."
     kept = [a for a in case.actors if ktab.power(a) > 0]
     if not ktab.FEWEST_ACTORS <= len(kept) <= ktab.MOST_ACTORS:
-        yield f"KTAB reads {ktab.FEWEST_ACTORS} to {ktab.MOST_ACTORS} actors, and this file has {len(kept)}."
+        yield f"WARNING: KTAB reads {ktab.FEWEST_ACTORS} to {ktab.MOST_ACTORS} actors, and this file has {len(kept)}."
     names = [ktab.fitting(a) for a in kept]
     twice = [a for a, name in zip(kept, names, strict=True) if names.count(name) > 1]
     if twice:

@@ -480,7 +480,7 @@ class Level(Record):
             None,
             (0.05, 0.3, 0.9),
             "dv_l",
-            "What share of what the war yields does it take away? Unless said, the share of fighting it ends.",
+            "What share of what the war yields does it take away (unless said, the share of fighting it ends)?",
         ),
     ] = None
     telling: Annotated[
@@ -520,7 +520,7 @@ class Track(Record):
             0.0,
             (0.03, 0.12, 0.3),
             "lambda",
-            "How likely is what is said here exposed by a meeting?",
+            "How likely is what is said here exposed at one meeting?",
         ),
     ] = None
     agenda: tuple[Id, ...] | None = Field(default=None, description="levels talked about here; unless said, all")

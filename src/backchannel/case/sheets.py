@@ -37,6 +37,14 @@ UNITS = {
     "share of stakes": "0 = nothing, 0.1 = a tenth of all that is at stake for it, 1 = all of it",
     "probability": "0 = never, 0.5 = as likely as not, 1 = certain",
     "per round": "per {round}: 0 = not at all, 0.1 = a tenth, 1 = all",
+    "share per round": "share in a {round}: 0 = none, 0.1 = a tenth, 1 = all",
+    "weight per round": "a round is a {round}; 0 = nothing, 0.9 = nine tenths, 1 = as much as this one",
+    "per month": "chance in a month: 0 = never, 0.5 = as likely as not, 1 = always",
+    "per meeting": "chance at one meeting: 0 = never, 0.5 = at every second one, 1 = at every one",
+    "per session": "chance after one session: 0 = never, 0.5 = after every second one, 1 = after every one",
+    "rounds": "number of rounds; a round is a {round}",
+    "log": "0 = no difference, 0.7 = twice, 1.1 = three times, 2.3 = ten times",
+    "per share of stakes": "20 = often against its interest where little is at stake, 80 = seldom",
     "per attack": "0 = never, 0.5 = every second time, 1 = every time",
     "per unit": "0 = nothing, 1 = as much again",
     "strongest = 100": "100 = as strong as the strongest who fights, 50 = half as strong, 0 = no strength",
@@ -50,9 +58,7 @@ UNITS = {
 """Each unit of the schema in words."""
 
 FIELDS = {
-    "patience": "a round is a {round}; 0 = nothing, 0.9 = nine tenths, 1 = as much as this one",
     "attack": "chance in a {round}: 0 = never, 0.5 = every second {round}, 1 = every {round}",
-    "leak": "chance in a {round}: 0 = never, 0.5 = every second {round}, 1 = every {round}",
     "trend": "change in a {round}: 0 = none, 0.1 = up by a tenth of the whole scale, below 0 = down",
     "credit": "0 = nothing, 0.1 = a tenth of all that is at stake for it; below 0 = it would be blamed",
 }

@@ -20,7 +20,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-CaseArg = Annotated[str, typer.Argument(help="a case folder, a YAML file, or the name of a shipped case")]
+CaseArg = Annotated[
+    str, typer.Argument(help="a folder, a YAML file, a workbook, a KTAB file, or the name of a shipped case")
+]
 Runs = Annotated[int, typer.Option("--runs", min=1, max=10_000_000, help="draws of the analyst's doubts")]
 Seed = Annotated[int, typer.Option("--seed", min=0, max=2**64 - 1, help="same seed, same numbers")]
 Level = Annotated[str | None, typer.Option("--level", help="one level of outcome only")]

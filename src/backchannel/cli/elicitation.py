@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from backchannel.case.sheetreading import Merging
     from backchannel.core.finding import Finding
 
-TRIES = 3
 """How often one question is asked again where nobody sees the complaint."""
 
 
@@ -82,11 +81,11 @@ def _interviewed(folder: Path, title: str | None) -> tuple[list[Path], list[str]
 
 
 def _asked(number: int, said: Said) -> Said:
-    """One question, asked again until it is answered; in a pipe a few times only."""
+    """One question, asked again until it is answered; in a pipe the next line would answer another, so it stops."""
     from backchannel import terminal
     from backchannel.case.interview import QUESTIONS, answer
 
-    question, watched, tried = QUESTIONS[number - 1], sys.stdin.isatty(), 0
+    question, watched = QUESTIONS[number - 1], sys.stdin.isatty()
     if watched:
         terminal.complain(f"\n{number} of {len(QUESTIONS)}. {question.ask(said)}")
         terminal.complain(f"   For example: {question.example(said)}")
@@ -96,10 +95,9 @@ def _asked(number: int, said: Said) -> Said:
         try:
             return answer(question, line, said)
         except ValueError as error:
+            if not watched:
+                raise StopError(f"line {number}, question {number}: {error}; nothing was written") from None
             terminal.complain(f"question {number}: {error}")
-        tried += 1
-        if tried == TRIES and not watched:
-            raise StopError(f"question {number}: {TRIES} answers could not be read; nothing was written")
 
 
 def _line(number: int, watched: bool) -> str:

@@ -60,7 +60,8 @@ def dressed(chart: alt.TopLevelMixin, label: str) -> dict[str, Any]:
 def save(chart: alt.TopLevelMixin, path: Path, label: str) -> None:
     """Write a picture as SVG, PNG (300 dpi) or one self-contained HTML file, whole or not at all.
 
-    Raises ValueError for another ending. The file asks nothing of the network.
+    Above `public` only its owner may
+    read it. Raises ValueError for another ending. The file asks nothing of the network.
     """
     import vl_convert as vlc
 
@@ -75,4 +76,4 @@ def save(chart: alt.TopLevelMixin, path: Path, label: str) -> None:
         content = vlc.vegalite_to_png(spec, ppi=300)
     else:
         content = vlc.vegalite_to_html(spec, bundle=True)
-    write(path, content, mode=0o644)
+    write(path, content, mode=0o644 if label == "public" else 0o600)

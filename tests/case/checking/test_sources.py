@@ -16,6 +16,12 @@ APART = [
     ("level: aid}", "level: aid}\n  - {id: b_start, name: B, level: more}"),
 ]
 SPEAKS = [
+    (
+        sources.placeholders,
+        [("role: leader", "role: leader\n    evidence: judgement\n    note: placeholder, replace")],
+        "a record still holds a template's invented numbers",
+        "actors.circle",
+    ),
     (sources.unsourced, [], "has 7 numbers without evidence", "actors.circle"),
     (sources.unsourced, [], "has a number without evidence", "issues.access"),
     (sources.unsourced, [], "has 2 numbers without evidence", "war"),
@@ -85,6 +91,7 @@ SPEAKS = [
     ),
 ]
 SILENT = [
+    (sources.placeholders, [("role: leader", "role: leader\n    evidence: judgement\n    note: a guess")], ""),
     (sources.unsourced, [("role: leader", "role: leader\n    evidence: judgement")], "has 7 numbers"),
     (
         sources.unexplained,

@@ -119,4 +119,17 @@ def _overlap(a: Expectation, b: Expectation) -> bool:
     return low <= other_high and other_low <= high
 
 
-CHECKS: tuple[Check, ...] = (unsourced, unexplained, too_late, over_already, uncited, incoherent)
+def placeholders(look: Look) -> Iterator[Problem]:
+    """Records whose note still says that their numbers are the template's."""
+    left = [
+        path for path, node in look.nodes if path and "placeholder" in str(getattr(node, "note", None) or "").lower()
+    ]
+    if left:
+        what = "a record still holds" if len(left) == 1 else f"{len(left)} records still hold"
+        message = f"{what} a template's invented numbers, as the note says"
+        yield look.say(
+            "warning", left[0], message, SOURCE + 80, fix="replace the numbers, then say in `note` where they are from"
+        )
+
+
+CHECKS: tuple[Check, ...] = (unsourced, unexplained, too_late, over_already, uncited, incoherent, placeholders)
