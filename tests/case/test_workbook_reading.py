@@ -198,7 +198,7 @@ def test_columns_twice_or_without_a_header(sheets):
     for line in sheets["Issues"][1:]:
         line.append("astray")
     text = wrong(sheets)
-    assert "sheet Tracks:1: column U (kind): is there twice" in text
+    assert re.search(r"sheet Tracks:1: column [A-Z]+ \(kind\): is there twice", text)
     assert text.count("has no header") == 1
     assert "astray" not in text
 

@@ -1010,7 +1010,7 @@ class Case(BaseModel):
     levels: tuple[Level, ...] = Field(min_length=1)
     tracks: tuple[Track, ...] = Field(min_length=1)
     war: War = War()
-    game: Game | None = None
+    game: Game = Game()
     outcomes: tuple[Outcome, ...] = ()
     expectations: tuple[Expectation, ...] = ()
     ties: tuple[Tie, ...] = ()
