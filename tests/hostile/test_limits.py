@@ -1,9 +1,6 @@
 """Very much of something: read within the limits or refused, and what is wrong is counted right."""
 
-import subprocess
-import sys
 from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +11,7 @@ from backchannel.case.problems import PRINTED, CaseError
 from backchannel.case.tree import MOST_PROBLEMS, MOST_VALUES, Tree, parse
 from tests.hostile.seeds import SMALL
 from tests.hostile.worker import SECONDS
+from tests.pace import within
 
 TOP = "case: {id: a, title: t, as_of: 2014-01-28}\n"
 
@@ -53,16 +51,6 @@ KINDS = (
     *("actors", "insiders", "a chain of bodies", "bodies that do not exist", "stances", "points", "evidence"),
     *("signers", "unknown fields"),
 )
-ROOT = Path(__file__).parents[2]
-TIMED = """
-import time
-from tests.hostile.test_limits import KINDS, build, full, parse, refused
-for kind in KINDS:
-    text = full(kind)
-    start = time.process_time()
-    refused(lambda: build(parse(text, "x.yaml")))
-    print(kind, time.process_time() - start)
-"""
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -73,11 +61,8 @@ def test_as_much_as_may_be_is_looked_through(kind):
 
 
 def test_as_much_as_may_be_is_looked_through_in_time():
-    """In a process of its own, where nothing counts the lines that run."""
-    done = subprocess.run([sys.executable, "-c", TIMED], cwd=ROOT, capture_output=True, text=True, check=True)
-    taken = dict(line.rsplit(maxsplit=1) for line in done.stdout.splitlines())
-    assert set(taken) == set(KINDS)
-    assert {kind: seconds for kind, seconds in taken.items() if float(seconds) >= SECONDS} == {}
+    imports = "from tests.hostile.test_limits import KINDS, build, full, parse, refused"
+    within(SECONDS, imports, "KINDS", "full(key)", 'refused(lambda: build(parse(made, "x.yaml")))')
 
 
 def test_one_value_too_many_is_refused():

@@ -30,9 +30,11 @@ from backchannel.case.tree import MOST_BYTES
 from tests.hostile import seeds
 from tests.hostile.judging import complaints
 from tests.hostile.mutators import Hostile, hostile
+from tests.pace import MOST, slowness
 
 SECONDS, MEGABYTES = 2.0, 500
-"""What reading and checking one file may take: seconds of the processor, and all memory of the process."""
+"""What reading and checking one file may take: seconds of the processor (of the machine in `tests.pace`), and all
+memory of the process."""
 
 WALL = 30
 """After so many seconds by the clock the kernel ends the process, whatever it is in."""
@@ -157,6 +159,8 @@ def attempt(made: Hostile, folder: Path, watch: Watch, doing: Callable[[Hostile,
     if reply.seconds > SECONDS:  # the machine may be busy with something else: once more
         error, again = _timed(made, folder, watch, doing)
         reply.seconds = min(reply.seconds, again)
+        if reply.seconds > SECONDS:  # or slow as a whole
+            reply.seconds /= slowness()
     reply.megabytes = peak()
     reply.faults += sorted(set(watch.faults))
     if error is None:
@@ -239,7 +243,7 @@ def _sleep() -> None:
 
 
 def _spin() -> None:
-    end = time.process_time() + SECONDS + 0.2
+    end = time.process_time() + SECONDS * MOST + 0.2
     while time.process_time() < end:
         pass
 

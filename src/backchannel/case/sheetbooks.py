@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 from typing import Any
 
@@ -15,6 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from backchannel.case.sheets import Row, Sheet, span
+from backchannel.case.workbook_packing import packed
 
 FORMAT = "backchannel expert sheet 1"
 ANSWERS, HOW, ORIGIN = "Answers", "How to answer", "Origin"
@@ -87,11 +87,7 @@ def book_bytes(sheet: Sheet) -> bytes:
         _write(last, line, 1, name)
         _write(last, line, 2, value)
     last.column_dimensions["A"].width, last.column_dimensions["B"].width = 12, 60
-    book.properties.creator = "backchannel"
-    book.properties.created = book.properties.modified = dt.datetime.combine(sheet.date, dt.time())
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return packed(book, "Backchannel expert sheet", sheet.date)
 
 
 def _write(page: Worksheet, line: int, column: int, value: Any) -> Any:

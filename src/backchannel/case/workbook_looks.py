@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import math
-import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
@@ -21,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from backchannel.case.workbook_cells import escaped, letters
 from backchannel.case.workbook_filling import Line
 from backchannel.case.workbook_layout import FIELD, INSTRUCTIONS, VALUE, Column, Table, all_tables
+from backchannel.case.workbook_packing import packed
 from backchannel.case.workbook_text import COMMENT, Said
 
 ROOM = 1000
@@ -52,7 +50,6 @@ WIDTHS = {
     "pairs": 30.0,
 }
 NAMES = {"id", "name", "short", "perspective", "date", "by", "group", "author", "locator", "who"}
-EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of everything in the package, so that one case gives the same bytes each time."""
 
 
@@ -71,7 +68,7 @@ def book(sheets: Mapping[str, Sequence[Line]], instructions: Sequence[tuple[str,
             _across(sheet, table, sheets[table.title], example)
         sheet.sheet_properties.tabColor = TABS[table.private]
         _print(sheet)
-    return _packed(workbook)
+    return packed(workbook, "Backchannel case")
 
 
 def _across(sheet: Worksheet, table: Table, lines: Sequence[Line], example: bool) -> None:
@@ -281,20 +278,3 @@ def _print(sheet: Worksheet) -> None:
     foot = sheet.oddFooter
     assert foot is not None
     foot.left.text, foot.right.text = "&A", "&P / &N"
-
-
-def _packed(workbook: Workbook) -> bytes:
-    """The package with nothing in it that depends on when it was written."""
-    workbook.properties.creator = "Backchannel"
-    workbook.properties.title = "Backchannel case"
-    first, out = io.BytesIO(), io.BytesIO()
-    workbook.save(first)
-    with zipfile.ZipFile(first) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:(created|modified)[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", content)
-            entry = zipfile.ZipInfo(name, EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, content)
-    return out.getvalue()
