@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from backchannel.case.workbook_layout import NUMBER, Table, all_tables
+from backchannel.case.workbook.layout import NUMBER, Table, all_tables
 
 PAGE = Path(__file__).parent / "reference" / "workbook.md"
 
 HEAD = """\
 # A case as a workbook
 
-<!-- Written by docs/make_workbook.py from backchannel.case.workbook_layout; edit that and run the script. -->
+<!-- Written by docs/make_workbook.py from backchannel.case.workbook.layout; edit that and run the script. -->
 
 An `.xlsx` file holds a whole case and stands wherever a case is asked for. Nothing is lost on the way from YAML to a
 workbook and back but comments and the order of fields. [How to use one](../how-to/use-a-spreadsheet.md) is a page of

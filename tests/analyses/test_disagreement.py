@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from backchannel.analyses.disagreement import between, disagreement, moments, outlier
 from backchannel.case.draws import sample
+from backchannel.case.elicitation.pooling import Answer, merged
 from backchannel.case.estimate import Expert
-from backchannel.case.pooling import Answer, merged
 from backchannel.core.labels import Label
 from tests.analyses.cases import made, toy
 

@@ -8,10 +8,10 @@ from xml.sax.saxutils import escape
 from backchannel.case.building import build
 from backchannel.case.schema import Case
 from backchannel.case.tree import Tree
-from backchannel.case.workbook_cells import Cell, Sheet
-from backchannel.case.workbook_filling import rows
-from backchannel.case.workbook_layout import FIELD, VALUE, all_tables
-from backchannel.case.workbook_reading import tree_of, wanted
+from backchannel.case.workbook.cells import Cell, Sheet
+from backchannel.case.workbook.filling import rows
+from backchannel.case.workbook.layout import FIELD, VALUE, all_tables
+from backchannel.case.workbook.reading import tree_of, wanted
 
 Grid = list[list[Any]]
 """Rows of what stands in cells; None is blank."""

@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from backchannel.case import editing
 from backchannel.case.building import build
 from backchannel.case.editing import edited, updated
+from backchannel.case.editing.retabling import retabled
+from backchannel.case.editing.surgery import replaced
 from backchannel.case.estimate import Estimate
 from backchannel.case.plain import plain
 from backchannel.case.problems import CaseError
 from backchannel.case.reading import find_case, read_case
-from backchannel.case.retabling import retabled
 from backchannel.case.schema import Stance
 from backchannel.case.stances import parse_stances
-from backchannel.case.surgery import replaced
 from backchannel.case.tree import Tree, parse
 from backchannel.case.writing import folder_files, row, single
 from backchannel.core.files import write_all

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backchannel.case.answering import Said
 from backchannel.case.checking import check
+from backchannel.case.elicitation.answering import Said
+from backchannel.case.elicitation.interview import LONGEST, QUESTIONS, answer
+from backchannel.case.elicitation.interviewed import assumed, first_case, slug
 from backchannel.case.inputs import inputs
-from backchannel.case.interview import LONGEST, QUESTIONS, answer
-from backchannel.case.interviewed import assumed, first_case, slug
 
 TODAY = dt.date(2025, 3, 1)
 BLANK = Said("Talks (working title)", TODAY)

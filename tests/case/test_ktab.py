@@ -11,15 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backchannel.case import ktab, ktab_scenario
+from backchannel.case import ktab
 from backchannel.case.building import build
 from backchannel.case.checking import check
 from backchannel.case.estimate import Estimate
 from backchannel.case.fields import ROUNDING
 from backchannel.case.inputs import inputs
-from backchannel.case.ktab_scenario import Member, Scenario
-from backchannel.case.ktab_table import of_table
-from backchannel.case.ktab_xml import of_xml
+from backchannel.case.ktab import scenario as ktab_scenario
+from backchannel.case.ktab.scenario import Member, Scenario
+from backchannel.case.ktab.table import of_table
+from backchannel.case.ktab.xml import of_xml
 from backchannel.case.plain import plain
 from backchannel.case.problems import CaseError
 from backchannel.case.reading import find_case, read_case, read_tree

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backchannel.case.draws import sample
+from backchannel.case.elicitation.pooling import Answer, merged, replaced
 from backchannel.case.estimate import Estimate
 from backchannel.case.inputs import inputs
-from backchannel.case.pooling import Answer, merged, replaced
 from tests.analyses.cases import geneva, toy
 from tests.case.strategies import cases
 

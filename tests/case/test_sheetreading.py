@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backchannel.case.pooling import Answer
+from backchannel.case.elicitation.pooling import Answer
+from backchannel.case.elicitation.sheetbooks import book_bytes, csv_bytes
+from backchannel.case.elicitation.sheetreading import SURE, read_sheets
+from backchannel.case.elicitation.sheets import rows, sheet
 from backchannel.case.problems import CaseError
 from backchannel.case.reading import read_case
-from backchannel.case.sheetbooks import book_bytes, csv_bytes
-from backchannel.case.sheetreading import SURE, read_sheets
-from backchannel.case.sheets import rows, sheet
 from backchannel.core.labels import Label
 from tests.case.cases import FULL, write
 from tests.case.filled import fill_book, fill_csv, line_of

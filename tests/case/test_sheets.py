@@ -8,12 +8,12 @@ import zipfile
 import openpyxl
 import pytest
 
+from backchannel.case.elicitation.sheetbooks import ANSWERED, COLUMNS, book_bytes, csv_bytes
+from backchannel.case.elicitation.sheets import UNITS, check_experts, rows, sheet, span
 from backchannel.case.fields import Value
 from backchannel.case.inputs import inputs
 from backchannel.case.reading import case_hash, find_case, read_case
 from backchannel.case.shape import fields, models
-from backchannel.case.sheetbooks import ANSWERED, COLUMNS, book_bytes, csv_bytes
-from backchannel.case.sheets import UNITS, check_experts, rows, sheet, span
 from backchannel.core.labels import Label
 from tests.analyses.cases import geneva, made
 from tests.case.cases import FULL, write

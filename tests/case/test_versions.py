@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from backchannel.case.gitlog import GitError, commits
 from backchannel.case.problems import CaseError
 from backchannel.case.reading import case_hash, find_case, read_case
 from backchannel.case.versions import Version, keep, kept_files, versions
+from backchannel.case.versions.gitlog import GitError, commits
 from backchannel.core.errors import AskError
 from tests.case.cases import FULL, write
 from tests.support import require
@@ -215,7 +215,7 @@ def test_a_repository_of_somebody_else_is_one_remark(repository, monkeypatch):
     def refuse(*_: object, **__: object):
         return subprocess.CompletedProcess([], 128, b"", b"fatal: detected dubious ownership in repository at '/x'\n")
 
-    monkeypatch.setattr("backchannel.case.gitlog.subprocess.run", refuse)
+    monkeypatch.setattr("backchannel.case.versions.gitlog.subprocess.run", refuse)
     found = versions(repository)
     assert [v.name for v in found.found] == ["now"]
     assert len(found.notes) == 1
@@ -226,7 +226,7 @@ def test_a_git_that_hangs_is_given_up(repository, monkeypatch):
     def hang(*_: object, **__: object):
         raise subprocess.TimeoutExpired("git", 30)
 
-    monkeypatch.setattr("backchannel.case.gitlog.subprocess.run", hang)
+    monkeypatch.setattr("backchannel.case.versions.gitlog.subprocess.run", hang)
     with pytest.raises(GitError, match="did not answer"):
         commits(repository, "case.yaml")
     assert "did not answer" in versions(repository).notes[0]

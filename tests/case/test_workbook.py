@@ -19,8 +19,8 @@ from backchannel.case.schema import Case
 from backchannel.case.shape import fields, models
 from backchannel.case.tree import Tree, parse
 from backchannel.case.workbook import book_bytes, read_tree, template_bytes
-from backchannel.case.workbook_layout import INSTRUCTIONS, all_tables, experts, plainly, sources, tables
-from backchannel.case.workbook_looks import FIRST, HEADER, HINTS
+from backchannel.case.workbook.layout import INSTRUCTIONS, all_tables, experts, plainly, sources, tables
+from backchannel.case.workbook.looks import FIRST, HEADER, HINTS
 from tests.case.books import case_of, grids, unzipped
 from tests.case.cases import FULL
 from tests.case.strategies import NASTY, cases

@@ -6,12 +6,12 @@ import zipfile
 
 import pytest
 
-from backchannel.case import workbook_package
 from backchannel.case.building import build
 from backchannel.case.problems import CaseError, Problem
 from backchannel.case.tree import Tree, parse
 from backchannel.case.workbook import book_bytes, read_tree
-from backchannel.case.workbook_package import sheets
+from backchannel.case.workbook import package as workbook_package
+from backchannel.case.workbook.package import sheets
 from tests.case.books import bare, grids, package, unzipped, zipped
 from tests.case.cases import FULL
 from tests.pace import within

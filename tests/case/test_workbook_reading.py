@@ -9,7 +9,7 @@ import pytest
 from backchannel.case.building import build
 from backchannel.case.problems import CaseError
 from backchannel.case.tree import parse
-from backchannel.case.workbook_cells import Cell, letters
+from backchannel.case.workbook.cells import Cell, letters
 from tests.case.books import case_of, grids, tree
 from tests.case.cases import FULL
 

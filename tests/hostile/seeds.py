@@ -178,7 +178,7 @@ def book(which: int) -> dict[str, bytes]:
 @cache
 def expert_book() -> dict[str, bytes]:
     """The parts of an expert's sheet as a workbook."""
-    from backchannel.case.sheetbooks import book_bytes
+    from backchannel.case.elicitation.sheetbooks import book_bytes
 
     return unpacked(book_bytes(_sheet()))
 
@@ -186,7 +186,7 @@ def expert_book() -> dict[str, bytes]:
 @cache
 def expert_table() -> bytes:
     """An expert's sheet as a table."""
-    from backchannel.case.sheetbooks import csv_bytes
+    from backchannel.case.elicitation.sheetbooks import csv_bytes
 
     return csv_bytes(_sheet())
 
@@ -194,7 +194,7 @@ def expert_table() -> bytes:
 def _sheet():
     import datetime as dt
 
-    from backchannel.case.sheets import rows, sheet
+    from backchannel.case.elicitation.sheets import rows, sheet
     from backchannel.core.labels import Label
 
     asked = case(MIDDLE)

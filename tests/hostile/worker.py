@@ -22,10 +22,10 @@ from pathlib import Path
 import backchannel
 from backchannel.case.building import build
 from backchannel.case.checking import check
+from backchannel.case.elicitation.sheetreading import read_sheets
 from backchannel.case.inputs import inputs
 from backchannel.case.problems import CaseError
 from backchannel.case.reading import case_hash, read_case
-from backchannel.case.sheetreading import read_sheets
 from backchannel.case.tree import MOST_BYTES
 from tests.hostile import seeds
 from tests.hostile.judging import complaints

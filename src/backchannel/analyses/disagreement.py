@@ -10,10 +10,10 @@ import altair as alt
 
 from backchannel import __version__
 from backchannel.analyses.wording import plain_input
+from backchannel.case.elicitation.pooling import Answer
 from backchannel.case.estimate import Expert
 from backchannel.case.inputs import Input, inputs
 from backchannel.case.pert import stretch
-from backchannel.case.pooling import Answer
 from backchannel.case.reading import case_hash
 from backchannel.case.schema import Case
 from backchannel.core.finding import Finding, Row

@@ -10,11 +10,11 @@ import numpy as np
 from backchannel.analyses.asking import SEED, hinges, the_corridor, the_table, the_tracks
 from backchannel.analyses.packages import ranges
 from backchannel.case.draws import sample
+from backchannel.case.elicitation.pooling import replaced
+from backchannel.case.elicitation.sheets import Row, rows
 from backchannel.case.estimate import Estimate
 from backchannel.case.inputs import Input, inputs
-from backchannel.case.pooling import replaced
 from backchannel.case.schema import Case
-from backchannel.case.sheets import Row, rows
 from backchannel.core.errors import AskError
 from backchannel.core.labels import Label
 

@@ -24,8 +24,8 @@ from backchannel.cli.asking import (
 )
 
 if TYPE_CHECKING:
-    from backchannel.case.answering import Said
-    from backchannel.case.sheetreading import Merging
+    from backchannel.case.elicitation.answering import Said
+    from backchannel.case.elicitation.sheetreading import Merging
     from backchannel.core.finding import Finding
 
 """How often one question is asked again where nobody sees the complaint."""
@@ -61,9 +61,9 @@ def _interviewed(folder: Path, title: str | None) -> tuple[list[Path], list[str]
     """A case from ten answers read line by line; nothing is written before the last."""
     import datetime as dt
 
-    from backchannel.case.answering import Said
-    from backchannel.case.interview import QUESTIONS
-    from backchannel.case.interviewed import HEAD, assumed, first_case
+    from backchannel.case.elicitation.answering import Said
+    from backchannel.case.elicitation.interview import QUESTIONS
+    from backchannel.case.elicitation.interviewed import HEAD, assumed, first_case
     from backchannel.case.reading import MAIN
     from backchannel.case.starting import check_title, folder_id, write_folder
     from backchannel.case.writing import folder_files
@@ -83,7 +83,7 @@ def _interviewed(folder: Path, title: str | None) -> tuple[list[Path], list[str]
 def _asked(number: int, said: Said) -> Said:
     """One question, asked again until it is answered; in a pipe the next line would answer another, so it stops."""
     from backchannel import terminal
-    from backchannel.case.interview import QUESTIONS, answer
+    from backchannel.case.elicitation.interview import QUESTIONS, answer
 
     question, watched = QUESTIONS[number - 1], sys.stdin.isatty()
     if watched:
@@ -136,9 +136,9 @@ def sheets(
     the_case = read(case, None)
     from backchannel import terminal
     from backchannel.analyses.worth_asking import worth_asking
-    from backchannel.case.answering import count
-    from backchannel.case.sheetbooks import book_bytes, csv_bytes
-    from backchannel.case.sheets import check_experts, sheet
+    from backchannel.case.elicitation.answering import count
+    from backchannel.case.elicitation.sheetbooks import book_bytes, csv_bytes
+    from backchannel.case.elicitation.sheets import check_experts, sheet
     from backchannel.core.files import write_all
 
     try:
@@ -189,9 +189,9 @@ def merge(
     from backchannel import terminal
     from backchannel.analyses.disagreement import disagreement as analysis
     from backchannel.case.editing import Edited
-    from backchannel.case.pooling import merged
-    from backchannel.case.rewriting import rewritten
-    from backchannel.case.sheetreading import read_sheets
+    from backchannel.case.elicitation.pooling import merged
+    from backchannel.case.elicitation.rewriting import rewritten
+    from backchannel.case.elicitation.sheetreading import read_sheets
     from backchannel.core.files import write_all
 
     found = read_sheets(the_case, filled, stale=stale)

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from backchannel.case import answering as read
-from backchannel.case.answering import MOST_PARTIES, ROOM, WEIGHTS, Said
+from backchannel.case.elicitation import answering as read
+from backchannel.case.elicitation.answering import MOST_PARTIES, ROOM, WEIGHTS, Said
 
 LONGEST = 1000
 """How many characters an answer may have."""

@@ -15,11 +15,11 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from backchannel.case.workbook_cells import escaped, letters
-from backchannel.case.workbook_filling import Line
-from backchannel.case.workbook_layout import FIELD, INSTRUCTIONS, VALUE, Column, Table, all_tables
-from backchannel.case.workbook_packing import packed
-from backchannel.case.workbook_text import COMMENT, Said
+from backchannel.case.workbook.cells import escaped, letters
+from backchannel.case.workbook.filling import Line
+from backchannel.case.workbook.layout import FIELD, INSTRUCTIONS, VALUE, Column, Table, all_tables
+from backchannel.case.workbook.packing import packed
+from backchannel.case.workbook.text import COMMENT, Said
 
 ROOM = 1000
 """Rows below the last one that drop-downs and checks reach."""

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from backchannel.case.editing.nodes import Node, node_of
 from backchannel.case.ink import Ink, ink_for
-from backchannel.case.nodes import Node, node_of
 from backchannel.case.tree import STAND_IN
 
 NAMES = (("id",), ("actor", "issue"), ("actor", "outcome"), ("source", "target"), ("group",), ("actor",), ("who",))

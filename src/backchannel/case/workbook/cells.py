@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from backchannel.case.cells import number
-from backchannel.case.workbook_text import Said
+from backchannel.case.workbook.text import Said
 
 MOST_IN_CELL = 32_767
 """What Excel holds in one cell."""

@@ -7,11 +7,11 @@ import io
 from collections.abc import Callable, Iterator
 from xml.sax.saxutils import escape
 
-from backchannel.case import ktab_scenario as ktab
 from backchannel.case.estimate import Estimate
 from backchannel.case.fields import ROUNDING
 from backchannel.case.inputs import inputs, record_label
-from backchannel.case.ktab_scenario import Scenario, of_case
+from backchannel.case.ktab import scenario as ktab
+from backchannel.case.ktab.scenario import Scenario, of_case
 from backchannel.case.problems import CaseError, Problem, listing
 from backchannel.case.schema import Actor, Case
 from backchannel.case.veil import Veil

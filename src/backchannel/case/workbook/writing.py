@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backchannel.case.schema import Case
-from backchannel.case.workbook_layout import all_tables
+from backchannel.case.workbook.layout import all_tables
 
 Note = tuple[str, str]
 """A line of the instructions: a name and what is said of it; a heading has only the first."""
@@ -58,8 +58,8 @@ def book_bytes(case: Case) -> bytes:
 
     Raises CaseError for a text that no cell holds.
     """
-    from backchannel.case.workbook_filling import rows
-    from backchannel.case.workbook_looks import book
+    from backchannel.case.workbook.filling import rows
+    from backchannel.case.workbook.looks import book
 
     about: tuple[Note, ...] = (
         ("A case of Backchannel", ""),
@@ -72,8 +72,8 @@ def book_bytes(case: Case) -> bytes:
 
 def template_bytes() -> bytes:
     """A workbook to start from: every sheet, the steps to fill it in, and a small case whose cells are yellow."""
-    from backchannel.case.workbook_filling import rows
-    from backchannel.case.workbook_looks import book
+    from backchannel.case.workbook.filling import rows
+    from backchannel.case.workbook.looks import book
 
     head: tuple[Note, ...] = (
         ("A case of Backchannel: start here", ""),

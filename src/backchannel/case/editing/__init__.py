@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backchannel.case import shaping
-from backchannel.case.nodes import node_of
+from backchannel.case.editing import shaping
+from backchannel.case.editing.nodes import node_of
+from backchannel.case.editing.retabling import retabled
+from backchannel.case.editing.surgery import exactly, replaced
 from backchannel.case.opening import WIDE, read_bytes, read_table, read_text
 from backchannel.case.plain import plain, plain_record
 from backchannel.case.problems import CaseError
 from backchannel.case.reading import MAIN, PARTS, STANCES, read_case
-from backchannel.case.retabling import retabled
 from backchannel.case.schema import Case, Stance
 from backchannel.case.seating import Seat, seats
 from backchannel.case.stances import parse_stances
-from backchannel.case.surgery import exactly, replaced
 from backchannel.case.tree import parse
 from backchannel.case.writing import folder_files, kept_place, read_back, row, single, table, yaml_text
 

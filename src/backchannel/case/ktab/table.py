@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from backchannel.case.cells import SEPARATORS, Row, declared, number, number_fix, rows, trimmed
-from backchannel.case.ktab_scenario import Member, Scenario, clean
+from backchannel.case.ktab.scenario import Member, Scenario, clean
 from backchannel.case.opening import trouble
 from backchannel.case.problems import CaseError, Problem
 from backchannel.case.tree import MOST_PROBLEMS, MOST_VALUES, plain

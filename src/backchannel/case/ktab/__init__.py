@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from backchannel.case.ktab_scenario import Scenario, to_tree
-from backchannel.case.ktab_table import is_one, of_table
-from backchannel.case.ktab_writing import csv_text, losses, xml_text
-from backchannel.case.ktab_xml import of_xml
+from backchannel.case.ktab.scenario import Scenario, to_tree
+from backchannel.case.ktab.table import is_one, of_table
+from backchannel.case.ktab.writing import csv_text, losses, xml_text
+from backchannel.case.ktab.xml import of_xml
 from backchannel.case.opening import read_bytes, read_table
 from backchannel.case.tree import Tree
 

@@ -17,13 +17,13 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from backchannel.case.building import build
+from backchannel.case.elicitation.sheets import CODER
 from backchannel.case.estimate import Estimate, Expert
 from backchannel.case.fields import Record
 from backchannel.case.inputs import Input, inputs, record_key
 from backchannel.case.plain import plain
 from backchannel.case.rules import Rule
 from backchannel.case.schema import Case
-from backchannel.case.sheets import CODER
 from backchannel.case.tree import Tree
 
 JUDGEMENT = "judgement"

@@ -23,7 +23,7 @@ from backchannel.case.schema import Case
 from backchannel.case.setting import BY_LEVEL
 from backchannel.case.shape import fields, shape_of
 from backchannel.case.veil import key_names
-from backchannel.case.workbook_words import ABOUT, Span, about, hint, question, title
+from backchannel.case.workbook.words import ABOUT, Span, about, hint, question, title
 
 Kind = Literal["text", "day", "flag", "whole", "number", "list", "numbers", "pairs", "rule"]
 """What stands in one cell."""

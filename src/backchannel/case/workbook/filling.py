@@ -10,8 +10,8 @@ from backchannel.case.problems import CaseError, Problem
 from backchannel.case.schema import Case
 from backchannel.case.setting import BY_LEVEL
 from backchannel.case.shape import is_estimate
-from backchannel.case.workbook_cells import MOST_IN_CELL
-from backchannel.case.workbook_layout import (
+from backchannel.case.workbook.cells import MOST_IN_CELL
+from backchannel.case.workbook.layout import (
     NUMBER,
     PARTS,
     Column,
@@ -22,7 +22,7 @@ from backchannel.case.workbook_layout import (
     sources,
     tables,
 )
-from backchannel.case.workbook_text import Said, written, written_list, written_pairs, written_rule
+from backchannel.case.workbook.text import Said, written, written_list, written_pairs, written_rule
 
 Line = dict[str, Said]
 """One row: values by header, blank ones left out."""

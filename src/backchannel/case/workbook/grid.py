@@ -7,9 +7,9 @@ from typing import Any
 
 from backchannel.case.problems import Problem, did_you_mean, listing
 from backchannel.case.tree import MOST_PROBLEMS, Mark
-from backchannel.case.workbook_cells import Cell, Sheet, letters
-from backchannel.case.workbook_layout import FIELD, VALUE, Column, Table, plainly
-from backchannel.case.workbook_text import COMMENT
+from backchannel.case.workbook.cells import Cell, Sheet, letters
+from backchannel.case.workbook.layout import FIELD, VALUE, Column, Table, plainly
+from backchannel.case.workbook.text import COMMENT
 
 SHOWN = 8
 """How many cells with the same fault are named."""

@@ -20,7 +20,7 @@ from xml.parsers import expat
 from backchannel.case.opening import trouble
 from backchannel.case.problems import CaseError
 from backchannel.case.tree import MOST_VALUES
-from backchannel.case.workbook_cells import Cell, Cells, Rows, Sheet, Styles, unescaped
+from backchannel.case.workbook.cells import Cell, Cells, Rows, Sheet, Styles, unescaped
 
 MOST_ENTRIES = 1000
 MOST_UNPACKED = 20_000_000

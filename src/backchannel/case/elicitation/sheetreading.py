@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from backchannel.case.pooling import Answer
+from backchannel.case.elicitation.pooling import Answer
+from backchannel.case.elicitation.sheetbooks import ANSWERED, KEY
+from backchannel.case.elicitation.sheetfiles import Cell, Filled, read_filled
+from backchannel.case.elicitation.sheets import CODER, EXPERT, Row, rows, span
 from backchannel.case.problems import CaseError, Problem
 from backchannel.case.reading import case_hash
 from backchannel.case.schema import Case
-from backchannel.case.sheetbooks import ANSWERED, KEY
-from backchannel.case.sheetfiles import Cell, Filled, read_filled
-from backchannel.case.sheets import CODER, EXPERT, Row, rows, span
 from backchannel.core.labels import Label
 
 LONGEST = 2000

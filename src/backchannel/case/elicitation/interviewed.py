@@ -7,9 +7,9 @@ import re
 import unicodedata
 from typing import Any
 
-from backchannel.case.answering import Guess, Other, Said
 from backchannel.case.building import build
-from backchannel.case.interview import QUESTIONS
+from backchannel.case.elicitation.answering import Guess, Other, Said
+from backchannel.case.elicitation.interview import QUESTIONS
 from backchannel.case.schema import Case
 from backchannel.case.tree import Tree
 

@@ -11,7 +11,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from backchannel.case.cells import number
-from backchannel.case.ktab_scenario import PARAMETERS, Member, Scenario, clean
+from backchannel.case.ktab.scenario import PARAMETERS, Member, Scenario, clean
 from backchannel.case.opening import trouble
 from backchannel.case.problems import did_you_mean, listing
 from backchannel.case.tree import DEEPEST, MOST_VALUES

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from backchannel.case.gitlog import GitError, commits
 from backchannel.case.problems import CaseError
 from backchannel.case.reading import MAIN, NEVER, PARTS, STANCES, case_hash, read_case, shipped_cases
 from backchannel.case.schema import Case
+from backchannel.case.versions.gitlog import GitError, commits
 from backchannel.core.errors import AskError
 
 FOLDER = "versions"

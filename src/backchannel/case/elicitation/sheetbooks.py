@@ -13,8 +13,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from backchannel.case.sheets import Row, Sheet, span
-from backchannel.case.workbook_packing import packed
+from backchannel.case.elicitation.sheets import Row, Sheet, span
+from backchannel.case.workbook.packing import packed
 
 FORMAT = "backchannel expert sheet 1"
 ANSWERS, HOW, ORIGIN = "Answers", "How to answer", "Origin"

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backchannel.case import workbook_cells
 from backchannel.case.cells import rows, separator
+from backchannel.case.elicitation.sheetbooks import ANSWERS, COLUMNS, FORMAT, KEY, ORIGIN
 from backchannel.case.opening import read_bytes, read_table, trouble
-from backchannel.case.sheetbooks import ANSWERS, COLUMNS, FORMAT, KEY, ORIGIN
-from backchannel.case.workbook_package import sheets
+from backchannel.case.workbook import cells as workbook_cells
+from backchannel.case.workbook.package import sheets
 
 MOST_LINES, MOST_COLUMNS, MOST_ORIGIN = 5000, 50, 50
 

@@ -9,10 +9,10 @@ from backchannel.case.problems import CaseError, did_you_mean
 from backchannel.case.shape import Path as TreePath
 from backchannel.case.tree import Mark
 from backchannel.case.veil import WORD, Veil
-from backchannel.case.workbook_cells import MOST_IN_CELL
-from backchannel.case.workbook_grid import Notes, Placed, Row
-from backchannel.case.workbook_layout import NUMBER, PARTS, Table, experts, sources
-from backchannel.case.workbook_text import a_flag, a_list, a_number, a_rule, one_of, pairs, read, words
+from backchannel.case.workbook.cells import MOST_IN_CELL
+from backchannel.case.workbook.grid import Notes, Placed, Row
+from backchannel.case.workbook.layout import NUMBER, PARTS, Table, experts, sources
+from backchannel.case.workbook.text import a_flag, a_list, a_number, a_rule, one_of, pairs, read, words
 
 MOST_PARSED = 200_000
 """Characters of all rules and pairs together; these are parsed."""

@@ -14,9 +14,9 @@ from backchannel.case.setting import BY_LEVEL
 from backchannel.case.shape import Path as TreePath
 from backchannel.case.tree import Mark, Tree
 from backchannel.case.veil import Veil
-from backchannel.case.workbook_cells import Sheet
-from backchannel.case.workbook_grid import Notes, Placed, Row, named_rows
-from backchannel.case.workbook_layout import (
+from backchannel.case.workbook.cells import Sheet
+from backchannel.case.workbook.grid import Notes, Placed, Row, named_rows
+from backchannel.case.workbook.layout import (
     INSTRUCTIONS,
     Table,
     address,
@@ -26,9 +26,9 @@ from backchannel.case.workbook_layout import (
     sources,
     tables,
 )
-from backchannel.case.workbook_package import sheets
-from backchannel.case.workbook_text import COMMENT
-from backchannel.case.workbook_values import Number, Numbers, Values
+from backchannel.case.workbook.package import sheets
+from backchannel.case.workbook.text import COMMENT
+from backchannel.case.workbook.values import Number, Numbers, Values
 
 
 def read_tree(path: str | Path) -> Tree:

@@ -1,0 +1,1 @@
+"""Asking people: a first case by ten questions, sheets for experts, their answers into the case."""
