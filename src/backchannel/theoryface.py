@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import Any
 
@@ -11,7 +12,10 @@ from rich.text import Text
 
 from backchannel import terminal
 from backchannel.case.problems import did_you_mean
-from backchannel.theory.catalogue import CATALOGUE, Form, evaluate
+from backchannel.theory.catalogue import CATALOGUE, Form, Output, evaluate
+
+_BARE_POINT = re.compile(r"(^|[\s\[,+-])\.(?=\d)")
+"""A decimal point without a digit before it, as people write it and JSON does not."""
 
 
 def run(name: str | None, settings: list[str], *, show: bool, as_json: bool) -> None:
@@ -37,11 +41,20 @@ def run(name: str | None, settings: list[str], *, show: bool, as_json: bool) -> 
     else:
         answers = evaluate(name, given)
     if as_json:
-        terminal.write(json.dumps(answers, allow_nan=True))
+        terminal.write(json.dumps(answers, allow_nan=False))
         return
     out = terminal.console()
     for key, value in answers.items():
-        out.print(f"{key} = {value!r}" if not isinstance(value, float) else f"{key} = {value:.10g}", markup=False)
+        out.print(f"{key} = {_shown(value)}", markup=False)
+
+
+def _shown(value: Output) -> str:
+    """A value as one reads it: numbers to ten digits, the rest as JSON has it."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_shown, value))}]"
+    if isinstance(value, bool) or value is None:
+        return json.dumps(value)
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
 def _given(settings: list[str], as_json: bool) -> Any:
@@ -49,11 +62,13 @@ def _given(settings: list[str], as_json: bool) -> Any:
     for text in settings:
         key, equals, value = text.partition("=")
         if not equals:
-            raise ValueError(f"--set {text}: expected PARAMETER=NUMBER")
+            raise ValueError(f"--set {text}: expected PARAMETER=NUMBER, or PARAMETER=[NUMBER, ...] for a list")
+        if key.strip() in out:
+            raise ValueError(f"--set {text}: {key.strip()} is set twice; expected each parameter once")
         try:
-            out[key.strip()] = json.loads(value)
+            out[key.strip()] = json.loads(_BARE_POINT.sub(r"\g<1>0.", value))
         except ValueError:
-            raise ValueError(f"--set {text}: `{value}` is no number") from None
+            raise ValueError(f"--set {text}: `{value}` is neither a number nor a list such as [.5, .3, .2]") from None
     if as_json and not settings and not sys.stdin.isatty():
         raw = sys.stdin.read()
         try:
@@ -75,13 +90,13 @@ def _list(as_json: bool) -> None:
         )
         return
     grid = Table(box=None, pad_edge=False, header_style="bold")
-    for head in ("name", "what", "source"):
-        grid.add_column(head)
+    grid.add_column("name", no_wrap=True)
+    grid.add_column("what")
     for form in CATALOGUE.values():
-        grid.add_row(form.name, Text(form.title), Text(form.source.split(";")[0]))
+        grid.add_row(form.name, Text(form.title))
     out = terminal.console()
     out.print(grid)
-    out.print("backchannel theory NAME --show explains one; --set p=0.6 computes it", markup=False)
+    out.print("backchannel theory NAME --show explains one and says whose it is; --set p=.6 computes it", markup=False)
 
 
 def _explain(form: Form) -> None:

@@ -11,7 +11,12 @@ import backchannel.theory
 from backchannel.theory.catalogue import CATALOGUE
 from tests.support import ROOT
 
-MINE = ["audience", "bargaining", "breakeven", "catalogue", "contest", "exit", "implementation", "ranges", "voting"]
+# Entries are data; the spine has its own test.
+MINE = sorted(
+    name
+    for _, name, package in pkgutil.walk_packages(backchannel.theory.__path__, "backchannel.theory.")
+    if not package and name != "backchannel.theory.acceptance"
+)
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +40,7 @@ def test_every_form_has_its_section_command_and_caveats(script):
 
 @pytest.mark.parametrize("name", MINE)
 def test_every_public_function_has_an_example_that_runs(name):
-    module = importlib.import_module(f"backchannel.theory.{name}")
+    module = importlib.import_module(name)
     flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
     for public, item in vars(module).items():
         plain = getattr(item, "py_func", item)  # a compiled function hides its docstring from doctest
@@ -48,5 +53,5 @@ def test_every_public_function_has_an_example_that_runs(name):
         assert doctest.DocTestRunner(optionflags=flags, verbose=False).run(test).failed == 0, f"{name}.{public}"
 
 
-def test_the_list_above_is_of_modules_that_exist():
-    assert {module.name for module in pkgutil.iter_modules(backchannel.theory.__path__)} >= set(MINE)
+def test_the_list_above_finds_the_modules():
+    assert {"backchannel.theory.offers", "backchannel.theory.catalogue.answering"} <= set(MINE)
