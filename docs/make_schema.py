@@ -175,6 +175,7 @@ WHERE = {
     "Attendance": "`attendance` of the conference",
     "Side": "`sides` of the war",
     "Test": "`tests` of a claim",
+    "Event": "`event` of a question",
 }
 TYPES = {"str": "text", "int": "whole number", "float": "number", "bool": "true/false", "date": "date"}
 

@@ -1,8 +1,12 @@
 """Claims can hold, fail and wait; their tests can fail; a test that names nothing says so."""
 
 import pytest
+from pydantic import ValidationError
 
 from backchannel.analyses.claims import claims, tallied
+from backchannel.analyses.played import Value
+from backchannel.analyses.putting import called
+from backchannel.case.schema import Test
 from backchannel.core.errors import AskError
 from tests.analyses.cases import DOUBTFUL, TOY, geneva, row, rows, toy
 
@@ -11,8 +15,9 @@ AWAITS = {"id": "later", "locator": "paragraph 3", "says": "more will come", "aw
 
 
 def check(comparator=">=", value=0.0, *, track="plenary", column="margin", **more):
+    compared = {} if {"against", "against_under"} & set(more) else {"value": value}
     return {"finding": "packages", "where": {**AT, "track": track}, "column": column, "comparator": comparator,
-            "says": "a text is there", **({} if "against" in more else {"value": value}), **more}  # fmt: skip
+            "says": "a text is there", **compared, **more}  # fmt: skip
 
 
 def claim(*tests, id="one", **more):
@@ -98,12 +103,130 @@ def test_a_claim_that_nothing_can_move_hinges_on_nothing():
     assert (found.rows[0]["hinges_on"], found.rows[0]["hinge"]) == (None, None)
 
 
-@pytest.mark.parametrize("seed", range(1, 7))
+@pytest.mark.parametrize("seed", range(1, 4))
 def test_a_claim_hinges_only_on_what_its_finding_reads(seed):
     """By chance alone some of hundreds of inputs go along with anything; one that does not enter is no hinge."""
-    case = geneva()
-    found = claims(case, runs=100, seed=seed)
+    whole = geneva()
+    static = [
+        c.model_copy(update={"tests": tuple(t for t in c.tests if t.finding != "game"), "awaits": "the game"})
+        for c in whole.claims
+    ]
+    found = claims(whole.model_copy(update={"claims": tuple(static)}), runs=100, seed=seed)
+    assert any(r["hinges_on"] for r in found.rows)
     assert {r["hinges_on"] for r in found.rows if r["hinges_on"]} <= found.inputs
+
+
+# --- tests on the game ------------------------------------------------------------------------------------------------
+
+SIGNED = {"item": "signed", "level": "settlement", "months": 2}
+NO_TRUST = {"actors.opposition.trust": 0, "actors.government.trust": 0}
+
+
+def counted(comparator=">", value=0.5, **more):
+    """The toy's text is acceptable behind closed doors only; with nothing said in public it is signed at the table."""
+    compared = {} if {"against", "against_under"} & set(more) else {"value": value}
+    return {"finding": "game", "where": SIGNED, "column": "value", "comparator": comparator, "says": "it is signed",
+            "under": {"tracks.plenary.publicity": 0}, **compared, **more}  # fmt: skip
+
+
+def test_the_game_answers_for_all_draws_together():
+    found = judged(claim(counted(), id="yes"), claim(counted("<"), id="no"), claim(counted(under={}), id="coded"))
+    assert {r["claim"]: (r["status"], r["share"]) for r in found.rows} == {
+        "yes": ("holds", 1.0), "no": ("fails", 0.0), "coded": ("fails", 0.0),
+    }  # fmt: skip
+    by = {r["claim"]: r for r in found.parts[0].rows}
+    assert by["yes"]["median"] == 1.0
+    assert by["coded"]["median"] == 0.0
+    assert by["coded"]["error"] > 0
+    assert found.manifest["games"] == {"runs": 50, "inner": 1, "settings": 2}
+
+
+def test_a_failing_test_says_why_in_numbers():
+    row_ = row(judged(claim(counted("<"))), claim="one")
+    assert "'it is signed'" in row_["why"]
+    assert "1 (± " in row_["why"]
+    assert "beside 0.5" in row_["why"]
+    assert row(judged(claim(counted())), claim="one")["why"] is None
+
+
+def test_settings_are_compared_on_the_same_chances():
+    worse = counted(">", against_under={"tracks.plenary.publicity": 0, **NO_TRUST})
+    found = judged(claim(worse))
+    assert found.rows[0]["status"] == "holds"
+    assert "trust = 0" in row(found.parts[0], claim="one")["against"]
+    same = counted(">", against_under={"tracks.plenary.publicity": 0.001})
+    assert "no difference in any run" in judged(claim(same)).rows[0]["why"]
+    assert judged(claim({**same, "comparator": ">="})).rows[0]["status"] == "holds"
+
+
+def test_times_multiplies_the_other_row():
+    against = {"against_under": {"tracks.plenary.publicity": 0, **NO_TRUST}}
+    assert judged(claim(counted(">", **against, times=2))).rows[0]["status"] == "holds"  # nothing, twice, is nothing
+    half = {"under": {"tracks.plenary.publicity": 0.001}, "against_under": {"tracks.plenary.publicity": 0}}
+    assert judged(claim(counted("<", **half, times=2))).rows[0]["status"] == "holds"
+    assert judged(claim(counted(">", **half, times=0.5))).rows[0]["status"] == "holds"
+
+
+@pytest.mark.parametrize(
+    ("apart", "comparator", "true", "why"),
+    [
+        ((0.10, 0.04), ">", True, None),
+        ((0.10, 0.06), ">", False, "too close to call"),
+        ((0.10, 0.06), "<", False, "too close to call"),
+        ((-0.10, 0.04), ">", False, "a difference of -0.1"),
+        ((-0.10, 0.04), "<", True, None),
+        ((0.0, 0.0), ">", False, "no difference"),
+        ((0.0, 0.0), "<=", True, None),
+        ((None, None), ">", False, "anything to count"),
+    ],
+)
+def test_what_is_called(apart, comparator, true, why):
+    found, reason = called(comparator, Value(*apart))
+    assert found is true
+    assert (reason is None) == (why is None)
+    assert why is None or why in str(reason)
+    assert called(">", Value(0.1, 0.01), 0.2) == (False, "a difference of -0.1 (± 0.01)")
+
+
+def test_settings_serve_tests_on_draws_too():
+    trusting = check(">=", under={"tracks.plenary.publicity": 0.05})
+    assert judged(claim(check())).rows[0]["status"] == "fails"
+    assert judged(claim(trusting)).rows[0]["status"] == "holds"
+    nearer = check("<", against_under={"tracks.plenary.publicity": 0.05})
+    assert judged(claim(nearer)).rows[0]["status"] == "holds"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "match"),
+    [
+        (counted(under={"tracks.nowhere.open": False}), r"cannot be set.*claims\.yaml"),
+        (counted(under={"tracks.plenary.publicity": 7}), r"cannot be set.*claims\.yaml"),
+        ({**counted(), "where": {"item": "peace"}}, r"cannot be put.*claims\.yaml"),
+        ({**counted(), "column": "error"}, r"`value` only.*claims\.yaml"),
+    ],
+    ids=["path", "value", "item", "column"],
+)
+def test_a_wrong_setting_or_row_says_where_to_correct_it(wrong, match):
+    with pytest.raises(AskError, match=f"(?s){match}"):
+        judged(claim(wrong))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"value": 1, "against": {"item": "signed"}},
+        {"value": 1, "against_under": {"war.intensity": 1}},
+        {"value": 1, "times": 2},
+        {"times": 0, "against_under": {"war.intensity": 1}},
+        {"against": SIGNED, "under": {}},
+        {},
+    ],
+    ids=str,
+)
+def test_a_test_compares_one_thing_with_another(wrong):
+    told = {"finding": "game", "where": SIGNED, "column": "value", "comparator": ">", "says": "x", **wrong}
+    with pytest.raises(ValidationError):
+        Test.model_validate(told)
 
 
 @pytest.mark.parametrize(
@@ -153,3 +276,8 @@ def test_all_seventeen_of_geneva():
     testable = {r["claim"] for r in found.rows if r["share"] is not None}
     assert {r["claim"] for r in found.parts[0].rows} == testable
     assert all(len(rows(found.parts[0], claim=c)) >= 1 for c in testable)
+    assert testable == {f"C{n}" for n in range(1, 17)}
+    for r in found.rows:
+        assert (r["status"] in ("fails", "too close to call")) == (r["why"] is not None)
+        assert r["status"] != "fails" or any(one["why"] for one in rows(found.parts[0], claim=r["claim"]))
+    assert str(found.label) == "secret"

@@ -31,7 +31,6 @@ CLAIMS = {
     9: ["C13", "C14", "C15"],
     10: ["C16", "C17"],
 }
-STATIC = {"C2", "C5", "C6", "C7", "C9", "C10", "C11", "C15"}
 
 
 @pytest.fixture(scope="module")
@@ -295,8 +294,8 @@ def test_every_claim_is_there(case):
     for claim in case.claims:
         found.setdefault(int(claim.locator.removeprefix("paragraph ")), []).append(claim.id)
     assert found == CLAIMS
-    assert {c.id for c in case.claims if c.tests} == STATIC | {"C1"}
-    assert {c.id for c in case.claims if c.tests and not c.awaits} == {"C2", "C6"}
+    assert {c.id for c in case.claims if not c.tests} == {"C17"}
+    assert {c.id for c in case.claims if c.awaits} == {"C9", "C15", "C17"}
 
 
 def test_every_test_points_at_something(case):
@@ -306,6 +305,8 @@ def test_every_test_points_at_something(case):
     for claim in case.claims:
         for test in claim.tests:
             for row in (test.where, test.against or {}):
+                if test.finding in ("game", "frames"):
+                    continue  # tests/analyses/test_claims.py puts them
                 who = [row[key] for key in ("a", "b", "actor") if key in row]
                 assert who == sorted(who, key=order.index), claim.id
                 if "item" in row:
@@ -319,5 +320,5 @@ def test_every_test_points_at_something(case):
 def test_no_claim_is_tested_by_what_cannot_be_false(case):
     for claim in case.claims:
         for test in claim.tests:
-            if test.column == "value" and test.where["kind"] == "expectation_gap":
+            if test.column == "value" and test.where.get("kind") == "expectation_gap":
                 assert (test.value or 0) > 0  # a distance is never below 0

@@ -128,7 +128,7 @@ def test_a_chart_over_a_folder_names_the_folder(capsys, tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["x.svg"]
 
 
-@pytest.mark.parametrize("name", ANALYSES)
+@pytest.mark.parametrize("name", sorted(set(ANALYSES) - {"claims"}))  # claims play the game, which reads it
 def test_openness_can_be_set_everywhere_and_says_that_nothing_reads_it(capsys, name):
     done = inside(capsys, *ANALYSES[name], *FEW, "--set", "actors.russia.openness=0.3", "--json")
     assert done.code == 0

@@ -19,7 +19,7 @@ from backchannel.analyses.asking import (
     the_tracks,
 )
 from backchannel.analyses.breakeven import THIN
-from backchannel.analyses.claims import FAILS, HOLDS, NOT_YET, judged, tallied
+from backchannel.analyses.claims import FAILS, HOLDS, IN_THE_GAME, NOT_YET, judged, tallied
 from backchannel.analyses.packages import Ranges, break_even_table, either, finding, panels, ranges
 from backchannel.analyses.wording import plain_input
 from backchannel.case.draws import Draws, sample
@@ -62,7 +62,7 @@ def brief(
     at = ranges(draws.afresh(), levels, tracks)
     columns = _columns(case, at, table, corridor)
     rows = [_row(at, one.id, columns) for one in levels]
-    judged_claims = judged(draws, at) if case.claims else None
+    judged_claims = judged(draws, at, play=False) if case.claims else None
     evens = break_even_table(at)
     hung = _hung(at, levels[-1].id, columns)
     text = [
@@ -342,9 +342,13 @@ def _claims(found: Finding | None) -> list[str]:
         return ["the case carries no claims."]
     groups = tallied(found.rows)
     words = {HOLDS: "held", FAILS: "failed", NOT_YET: "not yet testable"}
-    parts = [f"{words[k]} {len(ids)} ({', '.join(ids)})" if ids else f"{words[k]} 0" for k, ids in groups.items()]
+    parts = [f"{words[k]} {len(groups[k])} ({', '.join(groups[k])})" if groups[k] else f"{words[k]} 0" for k in words]
     star = " * = in part." if any("*" in i for ids in groups.values() for i in ids) else ""
-    return [f"{'; '.join(parts)}.{star}"]
+    asked = groups.get(IN_THE_GAME, [])
+    game = ""
+    if asked:
+        game = f" {len(asked)} ask the game of rounds, which `backchannel claims` plays: {', '.join(asked)}."
+    return [f"{'; '.join(parts)}.{star}{game}"]
 
 
 def _doubt(draws: Draws) -> list[str]:

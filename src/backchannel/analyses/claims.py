@@ -2,197 +2,170 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from operator import ge, gt, le, lt
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 import altair as alt
 import numpy as np
 
-from backchannel.analyses.asking import RUNS, SEED, hinges, interval, manifest
-from backchannel.analyses.litmus import gaps
-from backchannel.analyses.packages import Ranges, finding, ranges
-from backchannel.analyses.stakes import stakes_of
+from backchannel.analyses.asking import RUNS, SEED, hinges, manifest
+from backchannel.analyses.packages import Ranges
+from backchannel.analyses.putting import CLOSE, GAME, RULES, Found, Outcome, beside, find, games, put
 from backchannel.analyses.wording import plain_input
 from backchannel.case.draws import Draws, sample
 from backchannel.case.schema import Case, Claim, Test
-from backchannel.conference.state import Floats
-from backchannel.core.errors import AskError
 from backchannel.core.finding import Finding, Row
 from backchannel.core.labels import highest
 from backchannel.core.theme import SERIES, data
 from backchannel.core.words import listing, standard_error
 
-COMPARE = {"<": lt, "<=": le, ">": gt, ">=": ge}
 HOLDS, FAILS, NOT_YET = "holds", "fails", "not yet testable"
+IN_THE_GAME = "in the game"
+"""What a claim with a test on the game is where the game is not played."""
 
-
-@dataclass(frozen=True)
-class Outcome:
-    """One test put to the draws: whether it is true in each [run], how far it is from turning [run], and its number."""
-
-    true: np.ndarray
-    margin: Floats
-    value: Floats
+COLUMNS = (
+    "claim", "locator", "says", "status", "tested", "share", "se", "needed", "hinges_on", "hinges_on_in_words", "hinge",
+    "why", "awaits",
+)  # fmt: skip
+TEST_COLUMNS = (
+    "claim", "test", "finding", "says", "column", "median", "low", "high", "error", "comparator", "against", "limit",
+    "share", "why",
+)  # fmt: skip
 
 
 def claims(case: Case, *, runs: int = RUNS, seed: int = SEED) -> Finding:
     """Every claim of the case: holds, fails or not yet testable, with the share of draws and what it hinges on most.
 
-    A claim holds when all its tests are true together in more than ``share_needed`` of the draws. Raises AskError
-    where a test names a row or a column that is not there.
+    A claim holds when all its tests are true together in more than ``share_needed`` of the draws. A test on the game
+    counts half as many runs of it as there are draws, on one seed; it is true or false for all draws together,
+    and not true where two standard errors leave it open; a claim that only such tests keep from holding is too close
+    to call. ``why`` says in numbers which tests of a failing claim are
+    not true. Raises AskError where a test names a row or a column that is not there.
     """
     return judged(sample(case, runs=runs, seed=seed))
 
 
-def judged(draws: Draws, already: Ranges | None = None) -> Finding:
-    """The claims of a case on given draws, using ranges that were already found where there are any."""
+def judged(draws: Draws, already: Ranges | None = None, *, play: bool = True) -> Finding:
+    """The claims of a case on given draws, using ranges that were already found where there are any.
+
+    Without ``play`` the game is not played, and a claim that asks it is left open.
+    """
     case = draws.case
-    found = _findings(draws, already)
+    left_open = set() if play else {c.id for c in case.claims if any(t.finding == GAME for t in c.tests)}
+    found = find(draws, [t for c in case.claims if c.id not in left_open for t in c.tests], already)
     rows: list[Row] = []
     tests: list[Row] = []
-    margins: dict[str, Floats] = {}
-    true: list[Floats] = []
+    weakest: dict[str, Outcome] = {}
+    true: list[np.ndarray] = []
     for claim in case.claims:
-        outcomes = [_put(claim, test, found[test.finding], draws.runs) for test in claim.tests]
+        outcomes = [] if claim.id in left_open else [put(claim, test, found) for test in claim.tests]
         joint = np.logical_and.reduce([o.true for o in outcomes]) if outcomes else None
-        weakest = min(outcomes, key=lambda o: float(o.true.mean())) if outcomes else None
-        if weakest is not None:
-            margins[claim.id] = weakest.margin
-        rows.append(_row(claim, joint, draws.runs))
+        if outcomes:
+            weakest[claim.id] = min(outcomes, key=lambda o: o.share)
+        rows.append(_row(claim, outcomes, joint, draws.runs))
+        if claim.id in left_open:
+            rows[-1]["status"] = IN_THE_GAME
         true.append(np.full(draws.runs, np.nan) if joint is None else joint.astype(np.float64))
-        for n, (test, outcome) in enumerate(zip(claim.tests, outcomes, strict=True), 1):
-            middle, low, high = interval(outcome.value)
-            tests.append(
-                {
-                    "claim": claim.id, "test": n, "says": test.says, "column": test.column, "median": middle,
-                    "low": low, "high": high, "comparator": test.comparator, "against": _against(test),
-                    "share": float(outcome.true.mean()),
-                }
-            )  # fmt: skip
-    used = set().union(*(f.inputs for f in found.values()))
-    hang = hinges(replace(draws, used=used), margins, most=1)
+        put_to = zip(claim.tests, outcomes, strict=claim.id not in left_open)
+        tests += [_test_row(case, claim, n, test, outcome) for n, (test, outcome) in enumerate(put_to, 1)]
+    hang = _hinges(found, weakest)
     for row in rows:
         top = hang.get(str(row["claim"]))
         row["hinges_on"] = top[0][0] if top else None
         row["hinges_on_in_words"] = plain_input(case, top[0][0]) if top else None
         row["hinge"] = top[0][1] if top else None
+    said = manifest(draws, analysis="claims") | _played(found)
     part = Finding(
         title="The tests behind the claims",
-        columns=("claim", "test", "says", "column", "median", "low", "high", "comparator", "against", "share"),
+        columns=TEST_COLUMNS,
         rows=tuple(tests),
-        text=("A number is the median over draws with its 80% range; a test without a number compares two rows.",),
-        label=highest(f.label for f in found.values()),
-        manifest=manifest(draws, analysis="claims: tests"),
+        text=_reading(found),
+        label=highest(f.label for f in found.everything),
+        manifest=said | {"settings": {"analysis": "claims: tests"}},
     )
     return Finding(
         title="What the text claims",
-        columns=(
-            "claim",
-            "locator",
-            "says",
-            "status",
-            "tested",
-            "share",
-            "se",
-            "needed",
-            "hinges_on",
-            "hinges_on_in_words",
-            "hinge",
-            "awaits",
-        ),
+        columns=COLUMNS,
         rows=tuple(rows),
         text=_sentences(case, rows),
         label=part.label,
-        manifest=manifest(draws, analysis="claims"),
+        manifest=said,
         picture=picture,
         samples={"true": np.stack(true)} if true else {},
         parts=(part,),
-        inputs=frozenset().union(*(f.inputs for f in found.values())),
+        inputs=frozenset().union(*(f.inputs for f in found.everything)),
     )
 
 
-def _findings(draws: Draws, already: Ranges | None) -> dict[str, Finding]:
-    case = draws.case
-    tests = [t for c in case.claims for t in c.tests]
-    found: dict[str, Finding] = {}
-    if any(t.finding == "litmus" for t in tests):
-        found["litmus"] = gaps(draws)
-    wheres = {
-        kind: list(
-            {
-                tuple(sorted(w.items())): w for t in tests if t.finding == kind for w in (t.where, t.against) if w
-            }.values()
+def _played(found: Found) -> dict[str, Any]:
+    """How the game was played for the tests, for the manifest."""
+    if not found.plays:
+        return {}
+    return {"games": {"runs": games(found.draws.runs), "inner": RULES.inner, "settings": len(found.plays)}}
+
+
+def _reading(found: Found) -> tuple[str, ...]:
+    out = ["A number is the median over draws with its 80% range; a test without a number compares two rows."]
+    if found.plays:
+        out.append(
+            f"A number of the game is counted over {games(found.draws.runs)} runs and true or false for all draws "
+            "together; beside it stands its standard error, or that of the difference where two rows are compared on "
+            "the same chances. Within two of them it is too close to call and counts as not true."
         )
-        for kind in ("packages", "stakes")
-    }
-    try:
-        if wheres["packages"]:
-            keys = {(str(w["level"]), str(w["track"]), str(w.get("guarantees", "none"))) for w in wheres["packages"]}
-            have = {r.key: r for r in already.found} if already else {}
-            missing = [k for k in keys if k not in have]
-            at = already or ranges(draws.afresh(), [], [])
-            for level, track, which in sorted(missing):
-                more = ranges(at.draws, [case.level(level)], [case.track(track)], which)
-                at = Ranges(at.draws, at.state, at.found + more.found, at.blockers | more.blockers)
-            found["packages"] = finding(at, details=False)
-        if wheres["stakes"]:
-            found["stakes"] = stakes_of(
-                draws,
-                [
-                    (str(w["actor"]), case.level(str(w["level"])), case.track(str(w["track"])), str(w["guarantees"]))
-                    for w in wheres["stakes"]
-                ],
-            )
-    except KeyError as error:
-        raise AskError(
-            f"a test among the claims names {error}, which is not there; correct it in claims.yaml"
-        ) from None
-    except AskError as error:
-        raise AskError(f"a test among the claims cannot be put: {error}; correct it in claims.yaml") from None
-    return found
+    return tuple(out)
 
 
-def _put(claim: Claim, test: Test, found: Finding, runs: int) -> Outcome:
-    try:
-        value = found.draws(test.column, found.find(test.where))
-        other = np.array([test.value]) if test.against is None else found.draws(test.column, found.find(test.against))
-    except KeyError as error:
-        raise AskError(f"claim {claim.id}: {error.args[0]}; correct the test in claims.yaml") from None
-    value, other = np.broadcast_to(value, (runs,)), np.broadcast_to(other, (runs,)).astype(np.float64)
-    shift = test.margin if test.comparator in (">", ">=") else -test.margin
-    limit = other + shift
-    sign = 1.0 if test.comparator in (">", ">=") else -1.0
-    return Outcome(COMPARE[test.comparator](value, limit), sign * (value - limit), value)
+def _test_row(case: Case, claim: Claim, number: int, test: Test, outcome: Outcome) -> Row:
+    return {
+        "claim": claim.id, "test": number, "finding": test.finding, "says": test.says, "column": test.column,
+        "median": outcome.middle, "low": outcome.low, "high": outcome.high, "error": outcome.error,
+        "comparator": test.comparator, "against": beside(case, test), "limit": outcome.limit, "share": outcome.share,
+        "why": outcome.why if outcome.share <= claim.share_needed else None,
+    }  # fmt: skip
 
 
-def _against(test: Test) -> float | str | None:
-    """What a test compares with: a number, or the other row where it differs from this one."""
-    if test.against is None:
-        return test.value
-    other = [str(v) for k, v in test.against.items() if test.where.get(k) != v]
-    return f"{', '.join(other)}{f' + {test.margin:g}' if test.margin else ''}"
+def _hinges(found: Found, weakest: Mapping[str, Outcome]) -> dict[str, list[tuple[str, float]]]:
+    """What each claim's weakest test goes with most, over the draws it was made from."""
+    out: dict[str, list[tuple[str, float]]] = {}
+    static = set().union(*(f.inputs for f in found.findings.values()))
+    groups = [(found.draws, static), *((p.draws, set(p.finding.inputs)) for p in found.plays.values())]
+    for draws, used in groups:
+        margins = {id: o.margin for id, o in weakest.items() if o.of is draws}
+        out |= hinges(replace(draws, used=used), margins, most=1)
+    return out
 
 
-def _row(claim: Claim, joint: np.ndarray | None, runs: int) -> Row:
-    if joint is None:
-        status, share = NOT_YET, None
-    else:
-        share = float(joint.mean())
-        status = HOLDS if share > claim.share_needed else FAILS
+def _row(claim: Claim, outcomes: Sequence[Outcome], joint: np.ndarray | None, runs: int) -> Row:
+    share = None if joint is None else float(joint.mean())
+    untrue = [o for o in outcomes if o.share <= claim.share_needed]
+    status = NOT_YET if share is None else HOLDS if share > claim.share_needed else FAILS
+    if status == FAILS and untrue and all(o.close for o in untrue):
+        status = CLOSE
     return {
         "claim": claim.id, "locator": claim.locator, "says": claim.says, "status": status,
-        "tested": None if joint is None else "in part" if claim.awaits else "whole",
+        "tested": None if share is None else "in part" if claim.awaits else "whole",
         "share": share, "se": None if share is None else standard_error(share * runs, runs),
-        "needed": claim.share_needed, "hinges_on": None, "hinge": None, "awaits": claim.awaits,
+        "needed": claim.share_needed, "hinges_on": None, "hinge": None,
+        "why": _why(claim, outcomes) if status in (FAILS, CLOSE) else None, "awaits": claim.awaits,
     }  # fmt: skip
+
+
+def _why(claim: Claim, outcomes: Sequence[Outcome]) -> str:
+    """In numbers, the tests not true in enough draws; where only all together are not, those true in the fewest."""
+    pairs = list(zip(claim.tests, outcomes, strict=True))
+    failing = [(t, o) for t, o in pairs if o.share <= claim.share_needed]
+    if not failing:
+        failing = sorted((p for p in pairs if p[1].why), key=lambda p: p[1].share)[:2]
+    return "; ".join(f"'{test.says.rstrip('.')}' ({outcome.why})" for test, outcome in failing)
 
 
 def tallied(rows: tuple[Row, ...] | list[Row]) -> dict[str, list[str]]:
     """Ids of claims by status; one tested in part carries a star."""
-    out: dict[str, list[str]] = {HOLDS: [], FAILS: [], NOT_YET: []}
+    out: dict[str, list[str]] = {HOLDS: [], FAILS: [], CLOSE: [], IN_THE_GAME: [], NOT_YET: []}
     for row in rows:
         out[str(row["status"])].append(f"{row['claim']}{'*' if row['tested'] == 'in part' else ''}")
-    return out
+    return {status: ids for status, ids in out.items() if ids or status not in (CLOSE, IN_THE_GAME)}
 
 
 def _sentences(case: Case, rows: list[Row]) -> tuple[str, ...]:
@@ -202,8 +175,12 @@ def _sentences(case: Case, rows: list[Row]) -> tuple[str, ...]:
     out = [f"{word.capitalize()}: {listing(ids, 'and') if ids else 'none'}." for word, ids in groups.items()]
     if any("*" in i for ids in groups.values() for i in ids):
         out.append("A star marks a claim tested in part: what it still awaits stands beside it.")
-    hung = [r for r in rows if r["status"] == FAILS and r["hinges_on"]]
-    out += [f"{r['claim']} fails; it hinges most on {plain_input(case, str(r['hinges_on']))}." for r in hung]
+    for r in rows:
+        if r["status"] == FAILS:
+            hung = f" It hinges most on {plain_input(case, str(r['hinges_on']))}." if r["hinges_on"] else ""
+            out.append(f"{r['claim']} fails. Not true: {r['why']}.{hung}")
+        elif r["status"] == CLOSE:
+            out.append(f"{r['claim']} is too close to call with so many runs; more `--runs` may decide it: {r['why']}.")
     return tuple(out)
 
 
@@ -216,7 +193,7 @@ def picture(found: Finding) -> alt.TopLevelMixin:
     ]
     order = [str(d["claim"]) for d in shown]
     base = alt.Chart(data(shown)).encode(y=alt.Y("claim:N", sort=order, title=None))
-    scale = alt.Scale(domain=[HOLDS, FAILS], range=[SERIES[0], SERIES[2]])
+    scale = alt.Scale(domain=[HOLDS, CLOSE, FAILS], range=[SERIES[0], SERIES[1], SERIES[2]])
     x = alt.X("share:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"), title="share of draws")
     bars = base.mark_bar(height=12).encode(x=x, color=alt.Color("status:N", scale=scale, title=None))
     needs = base.mark_tick(thickness=3, color=SERIES[3], opacity=1).encode(x="needed:Q")

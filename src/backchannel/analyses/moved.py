@@ -128,11 +128,14 @@ def _pair(case: Case, row: Row) -> str:
 
 
 def claims_moved(draws: tuple[Draws, ...]) -> list[Row]:
-    """Claims whose share of draws moved or whose tests changed; a row that says so where they cannot be put to them."""
+    """Claims whose share of draws moved or whose tests changed; a row that says so where they cannot be put to them.
+
+    The game is not played: claims that ask it are left to `claims`.
+    """
     if not all(one.case.claims for one in draws):
         return []
     try:
-        before, after = (judged(one) for one in draws)
+        before, after = (judged(one, play=False) for one in draws)
     except AskError as trouble:
         row = dict.fromkeys(COLUMNS) | {"kind": "claims", "what": "claims", "most": f"not compared: {trouble}"}
         return [row | {"label": str(Label.TEAM)}]

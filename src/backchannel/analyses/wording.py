@@ -27,6 +27,10 @@ ACTOR = {
     "openness": "the openness of {0}",
     "command": "the command of {0} over those they speak for",
     "capability": "the strength of {0}",
+    "attending_cost": "what coming to a session costs {0}",
+    "attending_benefit": "what coming to a session brings {0} besides",
+    "attacking_cost": "what an attack costs {0}",
+    "tolerance": "how far a line may be from {0} before they leave",
     "feeds_on_fighting": "how fast the fighting makes {0} grow",
     "adds_to_fighting": "how much {0} add to the fighting",
 }
@@ -38,6 +42,23 @@ EXIT = {
     "loses": "how bad being driven out is for {0}",
     "betrayed": "how bad a broken promise of exit is for {0}",
 }
+GAME = {
+    "choice_precision": "how surely votes follow interests",
+    "persistent_noise": "how far the coding of an actor may be off throughout",
+    "hardship": "how fast the cost of the war grows",
+    "lookahead": "how far actors look ahead",
+    "stops_good": "how often a side that means it stops its own spoilers",
+    "stops_other": "how often a side that does not mean it stops them",
+    "keeps_good": "how well a side that means it keeps a text",
+    "keeps_other": "how well a side that does not mean it keeps one",
+    "trust_drift": "how fast experience fades",
+    "leak_harm": "how much a leak harms trust",
+    "insiders_lean": "how fast insiders lean",
+    "implementation_pace": "how fast texts are carried out",
+    "collapse_by_exclusion": "how much exclusion makes texts collapse",
+    "collapse_by_enforcement": "how much enforcement keeps texts from collapsing",
+    "collapse_by_progress": "how much progress keeps texts from collapsing",
+}
 OTHER = {
     ("issues", "status_quo"): "where things stand on {0}",
     ("levels", "fighting_ended"): "how much fighting {0} would end",
@@ -46,6 +67,14 @@ OTHER = {
     ("levels", "cover"): "the political cover of {0}",
     ("levels", "effect"): "how easily {1} can break {0}",
     ("levels", "attack"): "how often {1} would attack {0}",
+    ("levels", "fragility"): "how easily {0} falls apart by itself",
+    ("levels", "rents_lost"): "the share of war income that {0} takes away",
+    ("levels", "telling"): "how much conduct under {0} tells",
+    ("tracks", "meets"): "how often {0} meet",
+    ("tracks", "cooling"): "how long {0} stay shut after a leak",
+    ("tracks", "break_off"): "how easily {0} break off",
+    ("tracks", "resume"): "how soon {0} resume",
+    ("tracks", "cover"): "the cover that a text from {0} gives",
     ("tracks", "publicity"): "how public {0} is",
     ("tracks", "leak"): "how often {0} leaks",
     ("tracks", "premium"): "how much worse a leak from {0} is than open concession",
@@ -80,6 +109,8 @@ def plain_input(case: Case, path: str) -> str:
         return ACTOR[steps[1]].format(called(steps[0])) + level
     if group == "levels" and "signers" in steps:
         return f"the weight needed to carry {called(steps[0])}" + _numbered(case, steps[2:])
+    if group == "game" and steps[-1] in GAME:
+        return GAME[steps[-1]]
     field = "outcome" if "outcome" in steps else steps[-1]
     names = [called(s) for s in steps if s not in {field, "breakage", "sides"}]
     if (group, field) in OTHER:

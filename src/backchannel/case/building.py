@@ -21,6 +21,7 @@ from backchannel.case.schema import (
     Case,
     Claim,
     Conference,
+    Event,
     Evidence,
     Expectation,
     Guarantee,
@@ -64,6 +65,7 @@ REFERENCES: Refs = {
     Guarantee: {"beneficiary": "actors", "guarantor": "actors", "levels": "levels", "condition": "actors"},
     Narrative: {"speaker": "actors", "audience": "actors"},
     Evidence: {"source": "sources"},
+    Event: {"levels": "levels", "tracks": "tracks"},
 }
 """Which field names a record of which group."""
 

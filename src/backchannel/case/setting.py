@@ -32,9 +32,10 @@ def apply(tree: Tree, overrides: Sequence[str]) -> Tree:
     problems: list[Problem] = []
     if overrides:
         tree = Tree(tree.file, copy.deepcopy(tree.data), dict(tree.marks))
+    veil = Veil(tree.data)
     for text in overrides:
         try:
-            _set(tree, text)
+            veil = _set(tree, text, veil)
         except CaseError as error:
             problems += error.problems
     if problems:
@@ -42,10 +43,11 @@ def apply(tree: Tree, overrides: Sequence[str]) -> Tree:
     return tree
 
 
-def _set(tree: Tree, text: str) -> None:
+def _set(tree: Tree, text: str, veil: Veil) -> Veil:
+    """Set one value; the veil that is right afterwards (a number moves no label, so most of the time the same)."""
     name, sign, said = text.partition("=")
     said = said.strip()
-    way = _Way(Veil(tree.data), tuple(step.strip() for step in name.split(".")))
+    way = _Way(veil, tuple(step.strip() for step in name.split(".")))
     if not sign:
         raise way.wrong("says no value", "PATH=VALUE", "write `=` and the value after the path")
     place = way.find(tree.data)
@@ -54,10 +56,12 @@ def _set(tree: Tree, text: str) -> None:
     path = (*place.holder, *place.new)
     for old in [p for p in tree.marks if p[: len(path)] == path]:
         del tree.marks[old]
-    veil = Veil(tree.data)
+    if place.shape.kind != "estimate" or place.new:
+        veil = Veil(tree.data)
     mark = Mark(f"--set {veil.field(path)}={said if veil.got(path, said).startswith(' (got') else '...'}")
     for end in range(len(place.holder) + 1, len(path) + 1):
         tree.marks.setdefault(path[:end], mark)
+    return veil
 
 
 @dataclass(frozen=True)

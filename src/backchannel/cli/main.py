@@ -10,11 +10,13 @@ from typing import Any, NoReturn
 
 import typer
 
-from backchannel.cli import answers, casework, elicitation, formats, updating
+from backchannel.cli import answers, casework, elicitation, forecasting, formats, running, updating, validating
 from backchannel.cli.asking import StopError, app
 from backchannel.core.errors import AskError, ClosedPipe, StoppedByKey
 
-__all__ = ["answers", "app", "casework", "elicitation", "formats", "main", "updating"]
+__all__ = [
+    "answers", "app", "casework", "elicitation", "forecasting", "formats", "main", "running", "updating", "validating",
+]  # fmt: skip
 
 
 def _fail(message: str) -> NoReturn:

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from backchannel.case.draws import Draws
 from backchannel.case.schema import Actor, Case, Level, Track
+from backchannel.conference.askable import check_case, check_counts, check_rounds, check_texts, rounds_of
 from backchannel.conference.signing import Program, Row, compile_rule, offered
 from backchannel.conference.state import State, build, imposed, sides_of
-from backchannel.conference.texts import Texts, grid
+from backchannel.conference.texts import Texts, refined
 from backchannel.core.errors import AskError
 
 Floats = NDArray[np.float64]
@@ -195,11 +196,17 @@ class Plan:
 def plan(draws: Draws, *, inner: int = 1, texts: int = TEXTS, rounds: int | None = None) -> Plan:
     """The plan of a case. ``inner`` runs share a draw; ``texts`` is the most texts a level may have.
 
-    Raises AskError where a level cannot be signed by anybody who decides.
+    Raises AskError for a game without rounds, and where nobody or one alone decides, no track signs anything, no text
+    can meet what a level requires, its coarsest grid has too many, or one who must sign has no stance.
     """
-    state = build(draws)
     case = draws.case
     months = MONTHS[case.case.round]
+    check_counts(inner=inner, texts=texts)
+    check_case(case)
+    if rounds is None:
+        rounds = rounds_of(case, months)
+    check_rounds(rounds)
+    state = build(draws)
     everyone = tuple(a.id for a in case.actors)
     where = {a: n for n, a in enumerate(everyone)}
     columns = {a: n for n, a in enumerate(state.actors)}
@@ -248,7 +255,7 @@ def plan(draws: Draws, *, inner: int = 1, texts: int = TEXTS, rounds: int | None
         draws=draws,
         state=state,
         inner=inner,
-        rounds=max(1, round(case.case.horizon_months / months)) if rounds is None else rounds,
+        rounds=rounds,
         months=months,
         levels=levels,
         tracks=tuple(_track(draws, t, columns, level_at, case) for t in case.tracks),
@@ -373,7 +380,8 @@ def _groups(draws: Draws, case: Case, columns: dict[str, int], side: dict[str, i
 
 def _level(state: State, level: Level, groups: dict[str, int], side: dict[str, int], most: int) -> LevelPlan:
     draws, case = state.draws, state.case
-    texts = grid(case, level, most=most)
+    check_texts(case, level, most)
+    texts = refined(case, level, most=most)
     given = offered(case, level, "all")
     signing = compile_rule(draws, level, guarantees="all")
     program = compile_rule(draws, level, guarantees="all", ratifiers=True)
@@ -444,7 +452,12 @@ def _track(draws: Draws, track: Track, columns: dict[str, int], levels: dict[str
         signs = [levels[x] for x in track.signs]
     roles = {a.id: a.role for a in case.actors}
     sits = [m for m in track.members if roles[m] != "mediator"]
-    seated = [columns[a.id] for a in case.actors if a.id in columns and _sits(case, a, sits)]
+    everybody = not track.members  # a track that names nobody is open to all, but never to insiders unasked
+    seated = [
+        columns[a.id]
+        for a in case.actors
+        if a.id in columns and (a.id not in case.insiders if everybody else _sits(case, a, sits))
+    ]
     return TrackPlan(
         id=track.id,
         formal=track.kind == "formal",

@@ -19,12 +19,15 @@ from numba import config, njit
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+ROOMS = ("core", "theory", "case", "conference")
+"""The rooms that may hold compiled code: from runs/ upwards there is none, and an edit there compiles nothing again."""
+
 
 def source_hash() -> str:
-    """Hash of all sources of the package that mention a compiled function (hex, 16 digits)."""
+    """Hash of all sources that mention a compiled function, in the rooms that may hold one (hex, 16 digits)."""
     root = Path(__file__).resolve().parents[1]
     digest = hashlib.blake2b(digest_size=8)
-    for path in sorted(root.rglob("*.py")):
+    for path in sorted(path for room in ROOMS for path in (root / room).rglob("*.py")):
         text = path.read_bytes()
         if b"compiled" in text or b"kernel" in text:
             digest.update(path.name.encode() + b"\0" + text)

@@ -25,11 +25,43 @@ def percent(share: float, runs: int) -> str:
     >>> percent(0.241, 1000), percent(0.241, 100), percent(0.0, 4000), percent(1.0, 4000), percent(0.0, 40)
     ('24%', '25%', 'under 1%', 'over 99%', 'under 5%')
     """
-    if standard_error(share * runs, runs) > 0.02:
+    return rounded(share, standard_error(share * runs, runs))
+
+
+def rounded(share: float, error: float) -> str:
+    """A share as a whole percentage, in fives where its error is above two points, with honest ends.
+
+    >>> rounded(0.241, 0.01), rounded(0.241, 0.03), rounded(0.001, 0.0005), rounded(0.999, 0.03)
+    ('24%', '25%', 'under 1%', 'over 95%')
+    """
+    if error > 0.02:
         whole = 5 * round(20 * share)
         return "under 5%" if whole == 0 else "over 95%" if whole == 100 else f"{whole}%"
     whole = round(100 * share)
     return "under 1%" if whole == 0 else "over 99%" if whole == 100 else f"{whole}%"
+
+
+BANDS = (
+    (0.01, "under one in a hundred"),
+    (0.05, "almost no chance"),
+    (0.20, "very unlikely"),
+    (0.45, "unlikely"),
+    (0.55, "roughly even"),
+    (0.80, "likely"),
+    (0.95, "very likely"),
+    (0.99, "almost certain"),
+)
+"""Upper ends of the bands of likelihood of Intelligence Community Directive 203 (2015), and what they are called."""
+
+
+def band(share: float) -> str:
+    """The words for a likelihood (ICD 203, 2015); below .01 and above .99 the directive has none.
+
+    >>> [band(x) for x in (0.0, 0.03, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97, 1.0)]
+    ['under one in a hundred', 'almost no chance', 'very unlikely', 'unlikely', 'roughly even', 'likely', 'very likely',
+    'almost certain', 'over 99 in a hundred']
+    """
+    return next((words for end, words in BANDS if share < end), "over 99 in a hundred")
 
 
 def within(name: str) -> str:

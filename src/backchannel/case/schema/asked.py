@@ -9,6 +9,29 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from backchannel.case.fields import Day, Id, Record, Text
 
 
+class Event(BaseModel):
+    """What has to happen in a run of the game for a question to be answered with yes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    what: Literal["signed", "endorsed", "in_force", "held", "broken", "session", "broken_off"] = Field(
+        description="signed: a text is; endorsed: a text from a corridor is tabled and all who agreed it stand by it; "
+        "in_force: one is on that day; held: one was signed and has stood for `months`; broken: the first one signed "
+        "is; session: one is held; broken_off: a track is"
+    )
+    levels: tuple[Id, ...] = Field(default=(), description="a text at any of these levels; at any level unless said")
+    tracks: tuple[Id, ...] = Field(
+        default=(), description="signed, held or broken off at any of these tracks; at any formal track unless said"
+    )
+    months: float = Field(
+        default=0, ge=0, le=600, description="held: for so long; broken: so soon after it was signed (0: whenever)"
+    )
+    given_by: Day | None = Field(
+        default=None, description="counted only among runs in which a text of these levels is signed by that day"
+    )
+    differs: Text | None = Field(default=None, description="where the event falls short of what the question asks")
+
+
 class Question(Record):
     """A forecast question that somebody else could resolve."""
 
@@ -17,6 +40,7 @@ class Question(Record):
     by: tuple[Text, ...] = Field(description="dates, or the name of a closing event", min_length=1)
     yes_if: Text
     void_if: Text | None = None
+    event: Event | None = Field(default=None, description="how it shows in the game; without it no forecast is made")
 
 
 class Source(Record):
@@ -58,24 +82,42 @@ Cell = str | float | int | bool
 
 
 class Test(BaseModel):
-    """One comparison on one row of one Finding. Nothing is evaluated as code."""
+    """One comparison on one row of one Finding, or of a row with another. Nothing is evaluated as code."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
     __test__ = False  # not a pytest class
 
-    finding: Literal["litmus", "packages", "stakes"]
+    finding: Literal["litmus", "packages", "stakes", "frames", "game"]
     where: dict[str, Cell]
     column: str
     comparator: Literal["<", "<=", ">", ">="]
     value: float | None = None
     against: dict[str, Cell] | None = Field(default=None, description="compare with this row instead of a number")
     margin: float = 0.0
+    times: float = Field(default=1.0, gt=0, description="compare with so many times the other row")
+    under: dict[str, Cell] = Field(
+        default_factory=dict, description="what is set in the case for this row, PATH: VALUE as for `--set`"
+    )
+    against_under: dict[str, Cell] | None = Field(
+        default=None,
+        description="what is set in the case for the row compared with, which is the same row unless `against` says "
+        "another; nothing is set there unless said",
+    )
     says: Text
+
+    @property
+    def other(self) -> dict[str, Cell] | None:
+        """The row compared with; None where it is a number."""
+        return self.against if self.against is not None or self.against_under is None else self.where
 
     @model_validator(mode="after")
     def _one_side(self) -> Self:
-        if (self.value is None) == (self.against is None):
-            raise ValueError("expected either `value: NUMBER` or `against: {column: value, ...}`")
+        if (self.value is None) == (self.other is None):
+            raise ValueError("expected either `value: NUMBER` or `against: {column: value, ...}` or `against_under`")
+        if self.value is not None and self.times != 1.0:
+            raise ValueError("`times` multiplies another row; expected `against` or `against_under` beside it")
+        if self.other is not None and self.other == self.where and (self.against_under or {}) == self.under:
+            raise ValueError("a row is compared with itself; expected another row or other settings")
         return self
 
 

@@ -26,6 +26,7 @@ TITLES = {
     ("levels", "breakage"): "Breakage",
     ("war", "sides", "outcome"): "Outcomes of victory",
     ("claims", "tests"): "Tests",
+    ("questions", "event"): "Events",
 }
 """Sheets whose title is not that of their place."""
 

@@ -41,7 +41,9 @@ class Courses:
     voted: Ints  # [run, level] provisional votes taken
     sessions: Flags  # [run, round, track] held
     agreed: Flags  # [run, round, level] a corridor holds a text
+    endorsed: Ints  # [run, level] first round in which a corridor's text was tabled and all who agreed it stood by it
     leaks: Ints  # [run, track]
+    leaked: Ints  # [run, track] first round
     broke_off: Ints  # [run, track] first round
     attacks: Ints  # [run, group]
     gap: Floats  # [run, round]
@@ -59,7 +61,7 @@ class Courses:
 
 
 NAMES = tuple(f.name for f in fields(Courses) if f.name != "first")
-NEVER = ("signed", "signed_at", "signed_text", "broke_off", "shown")
+NEVER = ("signed", "signed_at", "signed_text", "endorsed", "leaked", "broke_off", "shown")
 REALS = ("gap", "trust", "fighting", "represented", "leaning")
 PIECES = 8
 """Pieces of work a thread, so that none waits long for the last."""
@@ -105,7 +107,7 @@ def _empty(p: Plan, count: int) -> dict[str, Any]:
     shapes |= dict.fromkeys(REALS, (p.rounds,))
     shapes |= dict.fromkeys(("force", "agreed"), (p.rounds, levels))
     shapes |= dict.fromkeys(("trust", "present"), (p.rounds, actors))
-    shapes |= dict.fromkeys(("leaks", "broke_off"), (tracks,))
+    shapes |= dict.fromkeys(("leaks", "leaked", "broke_off"), (tracks,))
     shapes |= {"sessions": (p.rounds, tracks), "refused": (levels, actors)}
     shapes |= {"attacks": (len(p.groups),), "shown": (len(p.indicators),)}
     kinds: dict[str, Any] = dict.fromkeys(NAMES, np.int16) | {"signed_text": np.int32}

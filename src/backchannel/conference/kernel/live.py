@@ -158,7 +158,9 @@ class Out(NamedTuple):
     voted: Any
     sessions: Any
     agreed: Any
+    endorsed: Any
     leaks: Any
+    leaked: Any
     broke_off: Any
     attacks: Any
     gap: Any

@@ -195,6 +195,8 @@ def corridor(
                 seek(sp, st, levels, rules, ls, tracks, tb, c, lv)
     if chance(keys.leak[c], number, t, seed) < tracks.trk[c, LEAK]:
         out.leaks[c] += 1
+        if out.leaked[c] < 0:
+            out.leaked[c] = t
         st.held[c, :] = NONE
         st.shut[c] = tracks.trk[c, COOLING]
         for n in range(tracks.member_start[c], tracks.member_start[c + 1]):

@@ -141,9 +141,9 @@ def of_run(r: int, out: Out) -> Out:
     """What happens in one run, to be written in its row."""
     return Out(
         out.signed[r], out.signed_at[r], out.signed_text[r], out.spells[r], out.ended[r], out.lasted[r],
-        out.force[r], out.refused[r], out.voted[r], out.sessions[r], out.agreed[r], out.leaks[r], out.broke_off[r],
-        out.attacks[r], out.gap[r], out.trust[r], out.fighting[r], out.represented[r], out.leaning[r],
-        out.present[r], out.shown[r],
+        out.force[r], out.refused[r], out.voted[r], out.sessions[r], out.agreed[r], out.endorsed[r],
+        out.leaks[r], out.leaked[r], out.broke_off[r], out.attacks[r], out.gap[r], out.trust[r], out.fighting[r],
+        out.represented[r], out.leaning[r], out.present[r], out.shown[r],
     )  # fmt: skip
 
 

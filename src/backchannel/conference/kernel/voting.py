@@ -120,6 +120,8 @@ def session(
         record(st, levels, ls, sp, out, lv, ls.text_start[lv] + at)
         if by != NONE:
             condition(st, levels, tracks, war, lv, by)
+            if out.endorsed[lv] < 0 and stood_by(st, levels, tracks, lv, by):
+                out.endorsed[lv] = t
         if passes(st, rules, tb, lv, rules.signer_parts[lv]):
             st.pending[lv], st.pending_by[lv], st.pending_seen[lv], st.pending_at[lv] = at, by, exposure, c
             st.queue[st.counts[QUEUED]] = lv
@@ -146,6 +148,15 @@ def record(st: Stand, levels: Levels, ls: Lists, sp: Spine, out: Out, lv: int, t
             for k in range(sp.q.shape[0]):
                 if sp.opened[lv, k]:
                     st.told[i, k], st.has_told[i, k] = ls.terms[k, text], True
+
+
+@inlined
+def stood_by(st: Stand, levels: Levels, tracks: Tracks, lv: int, by: int) -> bool:
+    """Whether all who agreed a text behind closed doors say yes to it at the table."""
+    for n in range(tracks.member_start[by], tracks.member_start[by + 1]):
+        if st.yes[levels.first_row[lv, tracks.members[n]]] < 0.0:
+            return False
+    return True
 
 
 @inlined

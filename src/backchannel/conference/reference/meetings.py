@@ -109,6 +109,8 @@ def corridors(run: Run, meeting: list[bool]) -> None:
         seek(run, c)
         if run.chance(f"leak.{track.id}", run.t) < float(track.leak[d]):
             course.leaks[c] += 1
+            if course.leaked[c] < 0:
+                course.leaked[c] = run.t
             run.held = {key: text for key, text in run.held.items() if key[0] != c}
             run.shut[c] = float(track.cooling[d])
             for i in track.members:

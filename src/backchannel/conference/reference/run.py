@@ -53,7 +53,9 @@ class Course:
     voted: list[int]  # [level] provisional votes taken
     sessions: list[list[bool]]  # [round][track] held
     agreed: list[list[bool]]  # [round][level] a corridor holds a text
+    endorsed: list[int]  # [level] first round in which a corridor's text was tabled and all who agreed it stood by it
     leaks: list[int]  # [track]
+    leaked: list[int]  # [track] first round
     broke_off: list[int]  # [track] first round
     attacks: list[int]  # [group]
     gap: list[float]  # [round] mean private distance between backers of different sides

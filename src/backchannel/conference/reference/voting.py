@@ -33,6 +33,9 @@ def provisional(run: Run, meeting: list[bool]) -> tuple[list[Text], list[float]]
             remember(run, text, yes)
             if text.by != NONE:
                 condition(run, text, yes)
+                members = [int(i) for i in p.tracks[text.by].members]
+                if course.endorsed[lv] < 0 and all(yes[row_of(level, i)] >= 0.0 for i in members):
+                    course.endorsed[lv] = run.t
             if decide(level, d, yes, level.signer_parts) >= 0.0:
                 pending.append(text)
                 passed = True

@@ -223,7 +223,8 @@ def footer(found: Finding) -> None:
     m = found.manifest
     parts = [f"label: {found.label}"]
     if "runs" in m:
-        parts.append(f"{m['runs']} draws, seed {m['seed']}, case {str(m['case'])[:12]}, {m['program']}")
+        counted = f"{m['runs']:,} runs of {m['draws']:,} draws" if "draws" in m else f"{m['runs']} draws"
+        parts.append(f"{counted}, seed {m['seed']}, case {str(m['case'])[:12]}, {m['program']}")
     console().print(Text(" | ".join(parts), style="dim"))
 
 
