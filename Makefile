@@ -29,7 +29,7 @@ lint: $(DEV) ## style, formatting, types and the direction of imports
 	$(BIN)/mypy --strict
 	$(BIN)/lint-imports --no-logo
 
-bench: $(RUNTIME) ## timings
+bench: $(RUNTIME) ## timings; beside NegMAS too where the extra `bench` is installed
 	$(BIN)/python benchmarks/run.py
 
 docs: $(DEV) ## the documentation in docs/_build/html, its examples tested

@@ -1,14 +1,7 @@
-"""How fast the range finder is, measured beside plain NumPy at the same work. `make bench` prints the table.
+"""How fast Backchannel is, beside its peers. `make bench` prints the tables; `--write` also writes the page.
 
-The case is made up: ten actors on two sides, all of whom must sign, five issues, and a low-best-high doubt on every one
-of its numbers (some 330). 10,000 draws are taken, the state of the conference is built for each, and about 20,000 texts
-are looked at in every draw. Three settings of how hopeful the parties are make a text exist in almost no draw, in about
-half of them and in nearly all: a search may stop early at either end, so the worst of the three counts.
-
-Every figure is a median of several repeats after one that is thrown away (compiling, loading). Ours and the peer run in
-processes of their own, one after the other. The peer does the same in vectorised NumPy on fewer draws, and its time is
-scaled to 10,000: its draws come from ``Generator.beta`` (no inverse CDF, no streams by name), its state is ours (plain
-NumPy already), and on a grid it adds up one table per issue by broadcasting rather than going text by text.
+Two parts: the range finder beside plain NumPy (`finder.py`), the game of rounds beside NegMAS (`game.py`). Ours and the
+peer run in processes of their own, one after the other, so that a busy hour falls on both.
 """
 
 from __future__ import annotations
@@ -17,306 +10,96 @@ import argparse
 import json
 import os
 import platform
-import resource
-import statistics
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from backchannel.case.draws import Draws, sample
-from backchannel.case.pert import stretch
-from backchannel.case.schema import Case
-from backchannel.conference.inequality import Setting, Terms, prepare
-from backchannel.conference.scan import acceptable, best_texts, margins
-from backchannel.conference.state import build
-from backchannel.conference.texts import listed, product
+from benchmarks import finder, game
+from benchmarks.measuring import ROOT, THREADS, Measured, apart
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Measured = dict[str, Any]
-
-ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "explanation" / "benchmarks.md"
-ACTORS, ISSUES, DRAWS, SEED = 10, 5, 10_000, 3
-AXES = (7, 7, 7, 7, 8)  # 19,208 texts on the grid
-LISTED = 20_000
-HOPES = {"hardly ever": 0.65, "in half the draws": 0.475, "nearly always": 0.25}  # see `case`
-BUDGETS = {
-    "grid: is there a text": 0.5,
-    "any texts: is there one": 1.5,
-    "grid: best by four rules": 4.0,
-}
-SLOW_TO_IMPORT = ("numpy", "pandas", "numba", "altair", "pydantic", "scipy")
+TURNS = 3
+"""How often ours and NegMAS take turns, each time in a fresh process."""
+NEGOTIATIONS = 9
+"""How many NegMAS holds at each turn, protocol and size."""
 
 
-def case(hope: float) -> Case:
-    """The made-up case; ``hope`` is the least chance of victory that any actor gives its side."""
-    rng = np.random.default_rng(0)
-
-    def doubt(low: float, high: float, least: float = 0.0, most: float = 1.0) -> list[float]:
-        best, width = rng.uniform(low, high), 0.3 * (high - low)
-        return [max(least, best - width), best, min(most, best + width)]
-
-    actors, stances = [], []
-    for i in range(ACTORS):
-        actors.append(
-            {
-                "id": f"a{i}",
-                "role": "principal",
-                "side": "state" if i % 2 else "rebellion",
-                "capability": doubt(20, 60, most=1e9),
-                "own_chance": doubt(hope, hope + 0.25),
-                "cost": doubt(0.05, 0.2),
-                "rent": doubt(0.0, 0.05),
-                "trust": doubt(0.5, 0.8),
-                "betrayal_loss": doubt(0.02, 0.1),
-                "audience_cost": doubt(0.05, 0.2),
-                "patience": doubt(0.9, 0.98),
-                "audience_memory": doubt(0.02, 0.06),
-                "betrayal_memory": doubt(0.02, 0.06),
-                "side_benefit": doubt(0.0, 0.02),
-            }
-        )
-        for k in range(ISSUES):
-            base = rng.uniform(10, 45) if i % 2 else rng.uniform(55, 90)
-            stances.append(
-                {
-                    "actor": f"a{i}",
-                    "issue": f"k{k}",
-                    "public": doubt(max(base - 20, 0), min(base + 20, 100), most=100),
-                    "private": doubt(base - 10, base + 10, most=100),
-                    "salience": doubt(10, 30, most=100),
-                    "credit": doubt(0.0, 0.02),
-                }
-            )
-    tree: dict[str, Any] = {
-        "case": {"id": "synthetic", "title": "A made-up case", "as_of": "2014-01-01"},
-        "actors": actors,
-        "stances": stances,
-        "issues": [
-            {"id": f"k{k}", "anchors": {0: "theirs", 100: "ours"}, "status_quo": doubt(20, 60, most=100)}
-            for k in range(ISSUES)
-        ],
-        "levels": [
-            {
-                "id": "deal",
-                "opens": [f"k{k}" for k in range(ISSUES)],
-                "signers": [f"a{i}" for i in range(ACTORS)],
-                "enforcement": doubt(0.1, 0.5),
-                "cover": doubt(0.1, 0.3),
-                "breakage": [{"group": "a0", "effect": doubt(0.05, 0.2), "attack": doubt(0.1, 0.4)}],
-            }
-        ],
-        "tracks": [
-            {"id": "room", "kind": "corridor", "publicity": doubt(0.05, 0.3), "leak": doubt(0.02, 0.1)},
-        ],
-    }
-    return Case.model_validate(tree)
+def measure_finder(repeats: int, draws: int) -> str:
+    mine, theirs = {}, {}
+    for name in finder.HOPES:
+        mine[name] = apart("finder", "ours", name, "--repeats", str(repeats))
+        few = str(max(3, repeats // 2))
+        theirs[name] = apart("finder", "peer", name, "--repeats", few, "--draws", str(draws))
+    return finder.report(mine, theirs, finder.start(), draws)
 
 
-def timed(work: Callable[[], object], repeats: int) -> list[float]:
-    """Seconds of each repeat, after one that is thrown away."""
-    work()
-    out = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        work()
-        out.append(time.perf_counter() - start)
-    return out
+def measure_game(repeats: int, peer_python: str) -> str:
+    few = ("--repeats", str(max(3, repeats // 2)))
+    say(f"warming up: {apart('game', 'warm')['seconds']:.1f} s (a minute and a half where nothing is compiled yet)")
+    starts = [apart("game", "first") for _ in range(3)]
+    found: Measured = {"first": {**starts[0]}}
+    for field in ("call", "ahead"):
+        found["first"][field] = [one[field] for one in starts]
+    found["speed"] = {}
+    for name in game.ASKED:
+        say(f"Geneva II, {name} texts")
+        found["speed"][name] = apart("game", "speed", name, *few)
+    found["scaling"] = {}
+    for what in game.SCALES:
+        say(f"growth with {what}")
+        found["scaling"][what] = apart("game", "scaling", what, "--repeats", "3")
+    say("the big case")
+    found["largest"] = apart("game", "largest")
+    found["beside"] = measure_beside(peer_python)
+    return game.report(found)
 
 
-# --- the peer: the same in plain NumPy --------------------------------------------------------------------------
-
-CHUNK = 20  # draws taken at once, so that the arrays of one step fit the memory
-
-
-def axes() -> list[Floats]:
-    return [np.linspace(0, 1, n) for n in AXES]
-
-
-def anywhere() -> Floats:
-    return np.random.default_rng(1).uniform(size=(ISSUES, LISTED))
-
-
-def numpy_draws(shell: Draws, draws: int) -> Draws:
-    """Draws of the same distributions from NumPy's own beta generator."""
-    rng = np.random.default_rng(SEED)
-    matrix = np.empty((len(shell.inputs), draws))
-    for row, one in enumerate(shell.inputs):
-        low, best, high = one.estimate.low or 0.0, one.estimate.best or 0.0, one.estimate.high or 0.0
-        r = (best - low) / (high - low)
-        k = stretch(r, 0.8)
-        values = low + (high - low) * (r * (1.0 - k) + k * rng.beta(1 + 4 * r, 5 - 4 * r, draws))
-        matrix[row] = np.clip(values, one.value.lo, one.value.hi)
-    return Draws(shell.case, SEED, draws, shell.inputs, matrix, shell.rows)
+def measure_beside(peer_python: str) -> Measured:
+    """Ours with one thread and with two, and NegMAS, taking turns; without NegMAS, why there is nothing."""
+    have = subprocess.run([peer_python, "-c", "import negmas"], capture_output=True, check=False).returncode == 0
+    if not have:
+        how = "python -m pip install --constraint constraints.txt --editable '.[bench]'"
+        why = f"NegMAS is not installed; `{how}` adds it."
+        say(why)
+        return {"peer": {}, "ours": {}, "why": why}
+    mine: dict[str, Any] = {name: {} for name in game.LINES}
+    theirs: dict[str, Any] = {}
+    for turn in range(TURNS):
+        say(f"beside NegMAS, turn {turn + 1} of {TURNS}")
+        for name in game.LINES:
+            for threads in (1, THREADS):
+                one = apart("game", "beside", name, "--repeats", "2", threads=threads)
+                _join(mine[name].setdefault(str(threads), one), one, turn)
+            asked = {**one["wanted"], "repeats": NEGOTIATIONS}
+            other = apart("negmas_peer", json.dumps(asked), python=peer_python)
+            for protocol, kept in theirs.setdefault(name, other)["protocols"].items():
+                _join(kept, other["protocols"][protocol], turn)
+    return {"peer": theirs, "ours": mine}
 
 
-def numpy_surplus(t: Terms, a: int, some: slice, terms: Sequence[Floats], on_grid: bool) -> Floats:
-    """Surplus [run, text] of one actor, issue by issue, all texts at once."""
-    s, x, line = t.salience[some, a], t.ideal[some, a], t.line[some, a]
-    trust, seen = t.trust[some, a], t.exposed[some] * t.audience[some, a] * t.weight_audience[some, a]
-    total = trust * (1.0 - t.war[some, a]) - (1.0 - trust) * t.betrayal[some, a] * t.weight_betrayal[some, a]
-    total = (total + t.benefit[some, a])[:, None]
-    for k in range(ISSUES):
-        z = terms[k]
-        term = t.credit[some, a, k][:, None] * (z - t.status_quo[some, k][:, None])
-        term -= (trust * s[:, k])[:, None] * np.abs(z - x[:, k][:, None])
-        term -= (seen * s[:, k])[:, None] * np.abs(z - line[:, k][:, None])
-        total = (total[:, :, None] + term[:, None, :]).reshape(len(total), -1) if on_grid else total + term
-    return total
+def _join(kept: Measured, new: Measured, turn: int) -> None:
+    if turn:
+        kept["ms"] = kept["ms"] + new["ms"]
 
 
-def numpy_margins(t: Terms, terms: Sequence[Floats], on_grid: bool) -> Floats:
-    """The margin [run]: the greatest, over texts, of the least surplus of all signers."""
-    out = np.empty(len(t.war))
-    for first in range(0, len(out), CHUNK):
-        some = slice(first, first + CHUNK)
-        least = numpy_surplus(t, 0, some, terms, on_grid)
-        for a in range(1, ACTORS):
-            np.minimum(least, numpy_surplus(t, a, some, terms, on_grid), out=least)
-        out[some] = least.max(axis=1)
-    return out
-
-
-def numpy_rules(t: Terms, terms: Sequence[Floats], on_grid: bool) -> Ints:
-    """The best acceptable text [run, rule] by the four rules, -1 where there is none."""
-    best = np.full((len(t.war), 4), -1)
-    for first in range(0, len(best), CHUNK):
-        some = slice(first, first + CHUNK)
-        gains = np.stack([numpy_surplus(t, a, some, terms, on_grid) for a in range(ACTORS)])
-        least = gains.min(axis=0)
-        passes = least >= 0
-        ideal = np.where(passes, gains, 0.0).max(axis=2)
-        share = (gains / np.where(ideal > 0, ideal, 1.0)[:, :, None]).min(axis=0)
-        for n, worth in enumerate((gains.prod(axis=0), share, least, gains.sum(axis=0))):
-            best[some, n] = np.where(passes.any(axis=1), np.where(passes, worth, -np.inf).argmax(axis=1), -1)
-    return best
-
-
-# --- measuring --------------------------------------------------------------------------------------------------
-
-
-def ours(name: str, repeats: int, draws: int = DRAWS) -> Measured:
-    """Seconds of each piece of work in one setting, the share of draws with a text, and peak memory."""
-    made = case(HOPES[name])
-    level, track = made.levels[0], made.tracks[0]
-    grid = product(made, level, {f"k{k}": 100.0 * axis for k, axis in enumerate(axes())})
-    listing = listed(made, level, anywhere())
-
-    def setting() -> Setting:
-        return prepare(build(sample(made, runs=draws, seed=SEED)), level, track)
-
-    work: dict[str, Callable[[], object]] = {
-        "draws and state": setting,
-        "grid: is there a text": lambda: acceptable(setting(), grid),
-        "grid: margin": lambda: margins(setting(), grid),
-        "grid: best by four rules": lambda: best_texts(setting(), grid),
-        "any texts: is there one": lambda: acceptable(setting(), listing),
-        "any texts: margin": lambda: margins(setting(), listing),
-        "any texts: best by four rules": lambda: best_texts(setting(), listing),
-    }
-    return {
-        "seconds": {what: timed(one, repeats) for what, one in work.items()},
-        "share": [float(acceptable(setting(), texts).mean()) for texts in (grid, listing)],
-        "inputs": sample(made, runs=1).matrix.shape[0],
-        "peak_gib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
-    }
-
-
-def peer(name: str, repeats: int, draws: int) -> Measured:
-    """The same work in plain NumPy on fewer draws: seconds scaled to :data:`DRAWS`, and the share it finds."""
-    made = case(HOPES[name])
-    shell, level, track = sample(made, runs=1), made.levels[0], made.tracks[0]
-    on_grid, on_list = (axes(), True), (list(anywhere()), False)
-
-    def terms() -> Terms:
-        return prepare(build(numpy_draws(shell, draws)), level, track).terms
-
-    seconds = {
-        "draws and state": timed(terms, repeats),
-        "grid: margin": timed(lambda: numpy_margins(terms(), *on_grid), repeats),
-        "grid: best by four rules": timed(lambda: numpy_rules(terms(), *on_grid), repeats),
-        "any texts: margin": timed(lambda: numpy_margins(terms(), *on_list), repeats),
-        "any texts: best by four rules": timed(lambda: numpy_rules(terms(), *on_list), repeats),
-    }
-    # Without a search that stops, asking whether a text exists is asking for the margin.
-    seconds["grid: is there a text"] = seconds["grid: margin"]
-    seconds["any texts: is there one"] = seconds["any texts: margin"]
-    return {
-        "seconds": {what: [s * DRAWS / draws for s in values] for what, values in seconds.items()},
-        "share": [float((numpy_margins(terms(), *on) >= 0).mean()) for on in (on_grid, on_list)],
-        "peak_gib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
-    }
-
-
-def start(repeats: int = 5) -> dict[str, Any]:
-    """Seconds until `backchannel --help` is on the screen, those of a bare Python, and what was loaded needlessly."""
-
-    def run(*command: str) -> str:
-        return subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout
-
-    program = str(Path(sys.executable).with_name("backchannel"))
-    code = f"import sys, backchannel.cli; print([m for m in {SLOW_TO_IMPORT!r} if m in sys.modules])"
-    loaded = run(sys.executable, "-c", code).strip()
-    return {
-        "help": timed(lambda: run(program, "--help"), repeats),
-        "python": timed(lambda: run(sys.executable, "-c", "pass"), repeats),
-        "loaded": loaded,
-    }
-
-
-def apart(what: str, name: str, repeats: int, draws: int) -> Measured:
-    """A measurement in a process of its own."""
-    command = [sys.executable, __file__, "--only", what, "--setting", name]
-    command += ["--repeats", str(repeats), "--draws", str(draws)]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    return dict(json.loads(done.stdout))
-
-
-def table(mine: dict[str, Measured], theirs: dict[str, Measured], began: Measured, draws: int) -> str:
-    """The measurements as Markdown."""
-    median = statistics.median
-    rows = ["| work | text exists | ours, s | NumPy, s | ratio | budget, s |", "|---|---|---:|---:|---:|---:|"]
-    for what in mine[next(iter(HOPES))]["seconds"]:
-        own = {name: median(mine[name]["seconds"][what]) for name in HOPES}
-        for name in HOPES:
-            other, worst = median(theirs[name]["seconds"][what]), own[name] == max(own.values())
-            budget = f"{BUDGETS[what]:g}" if what in BUDGETS and worst else ""
-            shown = f"**{own[name]:.2f}**" if worst else f"{own[name]:.2f}"
-            rows.append(f"| {what} | {name} | {shown} | {other:.1f} | {other / own[name]:.1f} | {budget} |")
-    shares = "; ".join(
-        f"{name}, {mine[name]['share'][0]:.1%} on the grid and {mine[name]['share'][1]:.1%} on the list"
-        for name in HOPES
-    )
-    peak, other_peak = (max(m["peak_gib"] for m in each.values()) for each in (mine, theirs))
-    inputs, help_, python = mine[next(iter(HOPES))]["inputs"], median(began["help"]), median(began["python"])
-    return "\n".join(
-        [
-            *rows,
-            "",
-            f"Share of draws in which a text exists: {shares}. Bold: the slowest of the three, held to the budget.",
-            "",
-            f"Peak memory: ours {peak:.2f} GiB (budget 2), NumPy {other_peak:.2f} GiB.",
-            "",
-            f"`backchannel --help`: {help_:.2f} s, a bare Python {python:.2f} s (medians of {len(began['help'])}). "
-            f"Of {', '.join(SLOW_TO_IMPORT)} the command line loads {began['loaded'].strip('[]') or 'none'}.",
-            "",
-            f"{os.cpu_count()} processors ({platform.machine()}), Python {platform.python_version()}; {inputs} "
-            f"uncertain numbers; NumPy measured on {draws} draws.",
-        ]
-    )
+def say(what: str) -> None:
+    print(f"[{what}]", file=sys.stderr, flush=True)
 
 
 PREFACE = """# Benchmarks
 
-How fast the search for an acceptable text is, beside the same work in plain NumPy. `make bench` measures again;
-`python benchmarks/run.py --write` also writes this page.
+How fast Backchannel is, beside programs that do comparable work. `make bench` measures again; `python
+benchmarks/run.py --write` also writes this page, and `--part` takes one part alone.
+
+The machine that these figures come from is shared and noisy: seconds vary by a factor of two between hours, also within
+one row. Read the ratios. Each figure is the median of several repeats after a first call that is thrown away, unless it
+is said to be that first call. Ours and the peer run in processes of their own, in turns.
+"""
+ABOUT_FINDER = """
+How fast the search for an acceptable text is, beside the same work in plain NumPy.
 
 The case is made up: ten actors who must all sign, five issues, a low-best-high doubt on every number. A run of the
 work takes 10,000 draws of the doubts, builds the state of the conference in each and looks at about 20,000 texts in
@@ -330,34 +113,60 @@ by broadcasting. It answers "is there a text" by the margin, for want of a way t
 
 There is no budget yet for the four rules over texts anywhere. Where most texts are acceptable nothing can be skipped,
 and that row is then the slowest of all.
-
-The machine that these figures come from is shared and noisy: seconds vary by a factor of two between hours, also within
-one row. Read the ratios. Each figure is the median of several repeats after the first call, which compiles or loads.
-
 """
+ABOUT_GAME = f"""
+How fast [the game of rounds](model.md) is played, on at most two cores. A run is one reading of all doubts and one
+course of {game.ROUNDS} rounds, with every level and track of the case. Geneva II is measured twice: with the texts of
+the default, a thousand or more at every level, and with about four times as many (`texts={game.FINE}`). The big case
+is made up: three sides, factions, insiders, armed groups, backers and bodies that fight nobody, one table where any
+member may propose and one corridor, five levels, and every mechanism of the game on. How time grows is fitted as a
+power of size, on logarithms, over playing alone; drawing and planning come apart.
+
+NegMAS negotiates beside it: as many parties, issues and steps, over as many texts as the level that opens the most
+issues has. The two do not do the same. A run of ours draws all its inputs afresh and plays several levels on several
+tracks with votes, leaks, attacks, signing and collapse; a negotiation there is one bargain over one set of texts,
+which ends when agreed, and its utilities are made before the clock starts, while drawing and planning are within our
+time. On the other hand NegMAS gives every party the word in every step by its own setting, which makes more offers
+than our tables put to a vote; so it is also measured with one offer a step. NegMAS is Python objects made to be
+extended, with any negotiator against any other; ours is one model, compiled. So the ratio says what a forecast of ten
+thousand runs would cost, and nothing about quality.
+"""
+PARTS = {"finder": ("The range finder", ABOUT_FINDER), "game": ("The game of rounds", ABOUT_GAME)}
+
+
+def machine() -> str:
+    return f"Measured on {os.cpu_count()} processors ({platform.machine()}), Python {platform.python_version()}."
+
+
+def sections(page: str) -> dict[str, str]:
+    """The text under each heading of the second order, as far as it is one of the parts."""
+    pieces = {one.split("\n", 1)[0].strip(): one.split("\n", 1)[1] for one in page.split("\n## ")[1:]}
+    return {part: pieces[title] for part, (title, _) in PARTS.items() if title in pieces}
+
+
+def assemble(found: dict[str, str]) -> str:
+    """The page from the text of its parts, in their order."""
+    return PREFACE + "".join(f"\n## {PARTS[part][0]}\n{found[part].rstrip()}\n" for part in PARTS if part in found)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="measure the range finder beside plain NumPy")
+    parser = argparse.ArgumentParser(description="measure how fast Backchannel is, beside its peers")
     parser.add_argument("--write", action="store_true", help=f"also write {PAGE.relative_to(ROOT)}")
+    parser.add_argument("--part", choices=list(PARTS), help="one part alone; the page keeps the other as it is")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--draws", type=int, default=200, help="draws of the NumPy peer, scaled up")
-    parser.add_argument("--only", choices=["ours", "peer"], help="one measurement as JSON")
-    parser.add_argument("--setting", choices=list(HOPES), help="of --only")
+    parser.add_argument("--peer-python", default=sys.executable, help="a Python that has NegMAS, if not this one")
     asked = parser.parse_args()
-    if asked.only == "ours":
-        print(json.dumps(ours(asked.setting, asked.repeats)))
-    elif asked.only == "peer":
-        print(json.dumps(peer(asked.setting, asked.repeats, asked.draws)))
-    else:
-        mine, theirs = {}, {}
-        for name in HOPES:  # side by side, so that a busy hour falls on both
-            mine[name] = apart("ours", name, asked.repeats, asked.draws)
-            theirs[name] = apart("peer", name, max(3, asked.repeats // 2), asked.draws)
-        text = table(mine, theirs, start(), asked.draws)
-        print(text)
-        if asked.write:
-            PAGE.write_text(PREFACE + text + "\n", encoding="utf-8")
+    found = sections(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else {}
+    for part in [asked.part] if asked.part else PARTS:
+        if part == "finder":
+            text = measure_finder(asked.repeats, asked.draws)
+        else:
+            text = f"{measure_game(asked.repeats, asked.peer_python)}\n\n{machine()}"
+        print(f"{PARTS[part][0]}\n\n{text}")
+        found[part] = f"{PARTS[part][1]}\n{text}"
+    if asked.write:
+        PAGE.write_text(assemble(found), encoding="utf-8")
 
 
 if __name__ == "__main__":
