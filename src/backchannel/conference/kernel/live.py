@@ -114,6 +114,7 @@ class Stand(NamedTuple):
     found: Ints  # [track, level, N + 1, (version, text)] what came of the last search for each proposer
     sought: Ints  # [track, level, (version, text)]
     refuser: Ints  # [track, level] the member, counted in the track, that refused everything last
+    foreseen: Floats  # [2, N] scratch
 
 
 QUEUED, STANDING = range(2)
@@ -281,6 +282,7 @@ def stand(actors: Actors, levels: Levels, tracks: Tracks, war: War) -> Stand:
         np.full((places, deals, count + 1, 2), -1),
         np.full((places, deals, 2), -1),
         np.full((places, deals), -1),
+        np.zeros((2, count)),
     )
 
 

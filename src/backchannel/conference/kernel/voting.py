@@ -28,7 +28,7 @@ from backchannel.conference.kernel.pack import (
 )
 from backchannel.conference.kernel.searching import exposed, favourite, margin_at, widest, worth_at
 from backchannel.conference.plan import NONE
-from backchannel.conference.reference.run import DAMPING, FORESIGHT, LEAST_STAKE
+from backchannel.conference.reference.run import DAMPING, LEAST_STAKE
 from backchannel.core.jit import inlined, part
 
 
@@ -176,25 +176,48 @@ def condition(st: Stand, levels: Levels, tracks: Tracks, war: War, lv: int, by: 
             st.cut[n] = war.tie[n, CONDITIONAL] if refused else 0.0
 
 
+@inlined
+def foresee(margin: float, precision: float) -> float:
+    """Chance that a text of this margin passes, as it is foreseen."""
+    if math.isinf(precision):
+        return 1.0 if margin >= 0.0 else 0.0
+    return logistic(margin * precision)
+
+
 @part
 def see(
     sp: Spine, st: Stand, levels: Levels, rules: Rules, ls: Lists, tracks: Tracks, tb: Tables, put: Floats,
     lv: int, c: int, weight: float,
 ) -> None:  # fmt: skip
-    """Note the chance and the worth of the best text of a level at a track, for what waiting is worth."""
+    """Note the chance and the worth of what would be proposed for a level at a track, for what waiting is worth."""
     trust_now(sp, st.L, lv)
     anyone = levels.first_row.shape[1]
     alone: Any = np.int64(NONE)
     exposure = exposed(tracks.trk, sp.lev, lv, c, alone)
-    j = widest(sp, rules, ls, tb, lv, c, exposure, alone, st.found[c, lv, anyone, 1])
-    st.found[c, lv, anyone, 0], st.found[c, lv, anyone, 1] = sp.marks[VERSION], j
-    least = margin_at(rules, ls, tb, lv, j)
-    precision = put[PRECISION]
-    found = tracks.trk[c, MEETS] * logistic(least * (FORESIGHT if math.isinf(precision) else precision))
-    for i in range(anyone):
-        worth = worth_at(sp, ls, tb, lv, levels.first_row[lv, i], j, exposure, alone) + sp.Omega[lv, i]
-        st.worth[lv, i] += weight * (worth - st.worth[lv, i])
+    begin, count = tracks.member_start[c], tracks.member_start[c + 1] - tracks.member_start[c]
+    by_members = not tracks.mediated[c] and count > 0
+    offers = count if by_members else 1
+    total = 0.0
+    st.foreseen[:] = 0.0
+    for n in range(offers):
+        who = tracks.members[begin + n] if by_members else anyone
+        if by_members:
+            hint = st.found[c, lv, who, 1]
+            j = favourite(sp, rules, ls, tb, lv, levels.first_row[lv, who], c, exposure, alone, hint)
+        else:
+            j = widest(sp, rules, ls, tb, lv, c, exposure, alone, st.found[c, lv, who, 1])
+        st.found[c, lv, who, 0], st.found[c, lv, who, 1] = sp.marks[VERSION], j
+        foreseen = foresee(margin_at(rules, ls, tb, lv, j), put[PRECISION])
+        total += foreseen
+        for i in range(anyone):
+            worth = worth_at(sp, ls, tb, lv, levels.first_row[lv, i], j, exposure, alone) + sp.Omega[lv, i]
+            st.foreseen[0, i] += worth
+            st.foreseen[1, i] += foreseen * worth
+    found = tracks.trk[c, MEETS] * (total / offers)
     st.passing[lv] += weight * (found - st.passing[lv])
+    for i in range(anyone):
+        worth = st.foreseen[1, i] / total if total > 0.0 else st.foreseen[0, i] / offers
+        st.worth[lv, i] += weight * (worth - st.worth[lv, i])
     for i in range(anyone):
         Omega = hoped(st.passing[lv], st.worth[lv, i], sp.who[i, PATIENCE], put[LOOKAHEAD])
         if Omega != sp.Omega[lv, i]:

@@ -6,7 +6,7 @@ import math
 
 from backchannel.conference.plan import NONE, LevelPlan
 from backchannel.conference.reference.judging import decide, judge, leaving, sums, trust, waiting
-from backchannel.conference.reference.run import FORESIGHT, Run, Text, logistic
+from backchannel.conference.reference.run import Run, Text, logistic
 from backchannel.conference.texts import Texts
 from backchannel.theory.acceptance import honoured, loss
 
@@ -113,16 +113,43 @@ def text_of(run: Run, lv: int, j: int, c: int, *, by: int = NONE, exposure: floa
     return Text(lv, j, terms, waits, by, exposure, c)
 
 
+def favourite(own: list[float], least: list[float]) -> int:
+    """The text a member brings to the table: its best among those the signers' rule passes, else its best of all."""
+    fits = [j for j in range(len(least)) if least[j] >= 0.0]
+    return max(fits, key=lambda j: (own[j], -j)) if fits else greatest(own)
+
+
+def passes(margin: float, precision: float) -> float:
+    """Chance that a text of this margin passes, as it is foreseen: for sure or not at all where nobody errs."""
+    if math.isinf(precision):
+        return 1.0 if margin >= 0.0 else 0.0
+    return logistic(margin * precision)
+
+
 def see(run: Run, lv: int, c: int, weight: float) -> None:
-    """Note the chance and the worth of the best text of a level at a track, for what waiting is worth."""
+    """Note the chance and the worth of what would be proposed for a level at a track, for what waiting is worth.
+
+    The mediator's text, or the mean over members of what each would propose: of the worth, weighted by its chance to
+    pass, so that it is the worth of a deal.
+    """
     p, d = run.p, run.d
+    track, level = p.tracks[c], p.levels[lv]
     values = table(run, lv, exposed(run, lv, c), NONE)
     least = margins(run, lv, values)
-    j = greatest(least)
-    precision = float(p.settings.precision[d])
-    passes = logistic(least[j] * (FORESIGHT if math.isinf(precision) else precision))
-    found = float(p.tracks[c].meets[d]) * passes
-    worths = [values[row_of(p.levels[lv], i)][j] + waiting(run, lv, i) for i in range(len(run.x))]
+    if track.mediated or not len(track.members):
+        offers = [greatest(least)]
+    else:
+        offers = [favourite(values[row_of(level, int(i))], least) for i in track.members]
+    total, plain, weighted = 0.0, [0.0] * len(run.x), [0.0] * len(run.x)
+    for j in offers:
+        chance = passes(least[j], float(p.settings.precision[d]))
+        total += chance
+        for i in range(len(run.x)):
+            worth = values[row_of(level, i)][j] + waiting(run, lv, i)
+            plain[i] += worth
+            weighted[i] += chance * worth
+    found = float(track.meets[d]) * (total / len(offers))
     run.passing[lv] += weight * (found - run.passing[lv])
-    for i, worth in enumerate(worths):
+    for i in range(len(run.x)):
+        worth = weighted[i] / total if total > 0.0 else plain[i] / len(offers)
         run.worth[lv][i] += weight * (worth - run.worth[lv][i])

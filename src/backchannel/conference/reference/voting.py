@@ -7,7 +7,16 @@ import math
 from backchannel.conference.plan import NONE
 from backchannel.conference.reference.judging import decide, text_value
 from backchannel.conference.reference.run import DAMPING, LEAST_STAKE, Run, Text, shock
-from backchannel.conference.reference.searching import exposed, greatest, margins, row_of, see, table, text_of
+from backchannel.conference.reference.searching import (
+    exposed,
+    favourite,
+    greatest,
+    margins,
+    row_of,
+    see,
+    table,
+    text_of,
+)
 
 
 def provisional(run: Run, meeting: list[bool]) -> tuple[list[Text], list[float]]:
@@ -88,9 +97,7 @@ def proposal(run: Run, lv: int, c: int) -> Text:
     if not track.mediated and len(track.members):
         u = run.chance(f"proposes.{track.id}.{level.id}", run.t)
         i = int(track.members[min(int(u * len(track.members)), len(track.members) - 1)])
-        own = values[row_of(level, i)]
-        fits = [j for j in range(len(least)) if least[j] >= 0.0]
-        at = max(fits, key=lambda j: (own[j], -j)) if fits else greatest(own)
+        at = favourite(values[row_of(level, i)], least)
     return text_of(run, lv, at, c, exposure=exposure)
 
 
