@@ -48,7 +48,9 @@ def test_nothing_in_many_runs_is_not_certainty():
     found = chance(np.zeros(1000, dtype=bool), np.arange(1000) // 5)
     assert found.share == 0
     assert found.error == pytest.approx(0.0014, abs=1e-4)
-    assert (found.low, found.high) == (0, 0)
+    assert (found.low, found.high) == (None, None)  # nor are all the doubts' own chances nought
+    always = chance(np.ones(1000, dtype=bool), np.arange(1000) // 5)
+    assert (always.share, always.low, always.high) == (1, None, None)
 
 
 def test_among_none_there_is_no_chance():

@@ -6,15 +6,18 @@ from functools import cache
 import numpy as np
 import pytest
 
+from backchannel.analyses.courses_over_time import surviving
 from backchannel.analyses.forecast import forecast
 from backchannel.analyses.happening import NEVER
 from backchannel.analyses.tallying import asked, tally
+from backchannel.case.estimate import Estimate
 from backchannel.case.reading import find_case, read_case
 from backchannel.core.errors import AskError
 from backchannel.core.labels import Label
 from backchannel.core.theme import dressed
 from backchannel.core.words import band
 from backchannel.runs import Rules, simulate
+from backchannel.terminal import forecasting
 from tests.conference.cases import case_of, dynamic, random_tree
 
 CASE = read_case(find_case("geneva-ii"))
@@ -51,7 +54,9 @@ def test_a_chance_is_a_share_of_the_runs():
     assert row["probability"] == at_table[:, [aid, truce]].any(axis=1).mean()
     assert row["counted"] == RUNS
     (second,) = rows("second_round")
-    assert second["probability"] == whole.sessions[:, 0, table].mean()
+    both = whole.sessions[:, 0, table] & whole.present[:, 0][:, p.tracks[table].members].all(axis=1)
+    assert second["probability"] == both.mean()
+    assert 0 < second["probability"] < whole.sessions[:, 0, table].mean()  # some sessions are without a delegation
 
 
 def test_a_conditional_question_counts_only_the_runs_it_supposes():
@@ -101,7 +106,7 @@ def test_the_ladder_and_the_curves_agree_with_the_runs():
     for row in curves:  # the hazards multiply up to the curve
         left *= 1.0 - (row["hazard"] or 0.0)
         assert 1.0 - left == pytest.approx(row["signed"])
-    standing = [r["standing"] for r in curves]
+    standing = [r["standing"] for r in curves if r["standing"] is not None]
     assert standing == sorted(standing, reverse=True)
 
 
@@ -116,11 +121,53 @@ def test_standing_is_kaplan_and_meier_on_the_first_spells():
     share = 1.0
     curves = [r["standing"] for r in part("Over time").rows if r["level"] == "local_truce"]
     for months in range(1, 15):
-        # a text outlives `months` if it stood at least so long: those that ended having stood months - 1 are lost here
-        at_risk = sum(n >= months - 1 for n, _ in spells)
+        # a text outlives `months` if it stood at least so long: those that ended having stood months - 1 are lost here;
+        # one last seen standing after months - 1 was not watched in this month
         lost = sum(n == months - 1 and ended for n, ended in spells)
-        share *= 1 - lost / at_risk if at_risk else 1.0
+        at_risk = sum(n >= months for n, _ in spells) + lost
+        if at_risk == 0:
+            assert curves[months - 1] is None
+            continue
+        share *= 1 - lost / at_risk
         assert curves[months - 1] == pytest.approx(share)
+
+
+@pytest.mark.parametrize(
+    ("spells", "expected"),
+    [
+        ([(1, True), (1, False)], [1.0, 0.0, None, None]),
+        ([(0, True), (2, False), (2, False)], [2 / 3, 2 / 3, None, None]),
+        ([(0, True), (1, False), (2, True), (3, False)], [3 / 4, 3 / 4, 3 / 8, None]),
+        ([(2, False)], [1.0, 1.0, None, None]),
+        ([(0, True)], [0.0, None, None, None]),
+        ([], [None] * 4),
+    ],
+)
+def test_a_spell_last_seen_standing_is_not_at_risk_in_the_next_round(spells, expected):
+    lasted = np.array([n for n, _ in spells], dtype=np.int16)
+    assert surviving(lasted, np.array([over for _, over in spells], dtype=bool), 4) == pytest.approx(expected)
+
+
+def test_rounds_longer_than_a_text_is_asked_to_stand_for(capsys):
+    """A quarter cannot tell whether a text stood for a month."""
+    quarterly = CASE.model_copy(update={"case": CASE.case.model_copy(update={"round": "quarter"})})
+    answer = forecast(quarterly, runs=60, rules=Rules(inner=3, months=24), what_if=False)
+    ladder = answer.parts[0]
+    assert all(row["held_1"] is None and row["held_1_error"] is None for row in ladder.rows)
+    assert any(row["held_6"] is not None for row in ladder.rows)
+    said = " ".join(answer.sentences())
+    assert "six months after its first signature" in said
+    forecasting.forecast(answer)
+    shown = capsys.readouterr().out
+    assert "6 months" in shown
+    assert "stands 1 month" not in shown
+
+
+def test_no_error_is_given_for_the_whole():
+    """That of independent draws is not the error of runs that share them; each chance has its own."""
+    for one in (found(), *found().parts):
+        assert "monte_carlo_error" not in one.manifest, one.title
+    assert found().manifest["runs"] == RUNS
 
 
 def test_who_refuses_is_a_share_of_votes():
@@ -128,6 +175,8 @@ def test_who_refuses_is_a_share_of_votes():
     for row in part("Who refused").rows:
         lv, i = [x.id for x in p.levels].index(row["level"]), p.state.index(row["actor"])
         assert row["refused"] == pytest.approx(whole.refused[:, lv, i].sum() / whole.voted[:, lv].sum())
+    (said,) = (s for s in found().sentences() if s.startswith("Who refuses: "))
+    assert "one that stays away" in said
 
 
 def test_no_class_of_insiders_is_named_at_a_date():
@@ -172,9 +221,13 @@ def test_a_base_rate_stands_beside_and_what_is_far_from_it_is_explained():
     assert {level for level, r in by.items() if r["base"] is None} == {"aid", "local_truce"}  # the files know none
     curves = {r["level"]: r for r in part("The ladder of levels").rows}
     assert by["ceasefire"]["forecast"] == curves["ceasefire"]["signed_horizon"]
-    far = [level for level, r in by.items() if r["far"]]
+    dread = {"betrayal_loss": Estimate.model_validate(0.4)}  # where being cheated is worse, nobody lays down arms
+    people = tuple(a.model_copy(update=dread) if a.betrayal_loss is not None else a for a in CASE.actors)
+    feared = forecast(CASE.model_copy(update={"actors": people}), runs=RUNS, rules=RULES)
+    beside = next(p for p in feared.parts if p.title == "Beside the base rate")
+    far = [r["level"] for r in beside.rows if r["far"]]
     assert "ceasefire" in far
-    carried = [s for s in found().sentences() if s.startswith("Carried by")]
+    carried = [s for s in feared.sentences() if s.startswith("Carried by")]
     assert any("a general ceasefire" in s.lower() and "cheated" in s for s in carried)
 
 

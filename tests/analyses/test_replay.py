@@ -2,11 +2,13 @@
 
 from functools import cache
 
+import numpy as np
 import pytest
 
 from backchannel.analyses.replay import replay
 from backchannel.case.reading import find_case, read_case
 from backchannel.core.errors import AskError
+from backchannel.core.words import within
 from backchannel.runs import Rules, simulate
 
 CASE = read_case(find_case("geneva-ii"))
@@ -57,6 +59,42 @@ def test_nothing_is_told_of_insiders():
         for actor in CASE.insiders:
             assert CASE.name(actor) not in said
         assert CASE.name("insiders_line") not in said
+
+
+def labelled(track, label):
+    """Geneva II with another label on a track."""
+    tracks = tuple(t.model_copy(update={"label": label}) if t.id == track else t for t in CASE.tracks)
+    return CASE.model_copy(update={"tracks": tracks})
+
+
+def test_nothing_is_told_of_what_goes_on_at_a_secret_track():
+    """Neither its sessions, nor that it broke off, nor that something was signed there; the texts are told."""
+    hidden, table = labelled("mediated_sessions", "secret"), CASE.name("mediated_sessions")
+    c, at = whole().whole(), [t.id for t in whole().plan.tracks].index("mediated_sessions")
+    runs = [*np.flatnonzero((c.broke_off[:, at] >= 0) & (c.signed >= 0).any(axis=1))[:3]]
+    assert len(runs) == 3
+    for run in runs:
+        told, untold = (replay(case, runs=RUNS, rules=RULES, run=int(run)) for case in (CASE, hidden))
+        kinds = {r["kind"] for r in told.rows}
+        assert {"session", "break-off", "signed"} <= kinds
+        assert not {r["kind"] for r in untold.rows} & {"session", "break-off"}
+        assert sum(r["kind"] == "signed" for r in untold.rows) == sum(r["kind"] == "signed" for r in told.rows)
+        assert "mediated_sessions" in {r["about"] for r in told.rows}
+        assert within(table) in " ".join(told.sentences())
+        said = " ".join([*untold.sentences(), *(str(r) for r in untold.rows)])
+        assert within(table) not in said
+        assert "mediated_sessions" not in said
+
+
+def test_quiet_months_are_quiet_as_far_as_it_is_recorded():
+    """Only the first leak and break-off of a track are kept: a later one cannot be denied."""
+    said = " ".join(s for run in range(6) for s in replay(CASE, runs=RUNS, rules=RULES, run=run).sentences())
+    assert "of which no more than a session is recorded.)" in said
+    assert "brings nothing new" not in said
+
+
+def test_no_error_is_given_for_the_whole():
+    assert "monte_carlo_error" not in replay(CASE, runs=RUNS, rules=RULES, run=0).manifest
 
 
 def test_what_is_not_there():

@@ -22,7 +22,8 @@ class Chance:
     """A share of runs. ``error`` is its standard error; ``low`` and ``high`` hold 80% of the doubts' own chances.
 
     ``counted`` runs are those it is a share of. They are None where these runs
-    cannot tell ignorance from chance: each doubt was played once only, or doubts differ no more than chance makes them.
+    cannot tell ignorance from chance: each doubt was played once only, doubts differ no more than chance makes them, or
+    all runs agree, which says nothing of how the doubts' own small chances differ.
     """
 
     share: float
@@ -109,12 +110,13 @@ def ratio(hits: Floats, tries: Floats, draw: NDArray[np.int64]) -> tuple[float |
 def doubts(hits: Floats, tries: Floats) -> tuple[float | None, float | None]:
     """Ends of the 80% range of the draws' own chances, from hits and tries [draw].
 
-    None where no draw was tried twice, or where draws differ no more than chance alone makes them.
+    None where no draw was tried twice, where draws differ no more than chance alone makes them, and where every try was
+    a hit or none was.
 
     >>> doubts(np.array([0.0, 5.0] * 50), np.full(100, 5.0))
     (0.0, 1.0)
-    >>> doubts(np.array([2.0, 3.0] * 50), np.full(100, 5.0))
-    (None, None)
+    >>> doubts(np.array([2.0, 3.0] * 50), np.full(100, 5.0)), doubts(np.zeros(100), np.full(100, 5.0))
+    ((None, None), (None, None))
     """
     seen = tries > 0
     hits, tries = hits[seen], tries[seen]
@@ -128,9 +130,7 @@ def doubts(hits: Floats, tries: Floats) -> tuple[float | None, float | None]:
     size = (total - float((tries**2).sum()) / total) / (groups - 1)
     variance = (between - inside) / size
     most = share * (1.0 - share)
-    if most == 0.0:
-        return share, share
-    if variance <= 0.0:
+    if most == 0.0 or variance <= 0.0:
         return None, None
     sure = max(most / variance - 1.0, 1e-3)
     low, high = (float(beta.ppf(q, share * sure, (1.0 - share) * sure)) for q in (0.1, 0.9))

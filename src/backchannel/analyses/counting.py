@@ -51,7 +51,7 @@ class Look:
             return self.rounds()
         table = the_table(self.case)
         assert table is not None
-        return np.minimum(ended(self.c, self.track(table.id), self.p.months), self.p.rounds)
+        return np.minimum(ended(self.c, self.p, self.track(table.id)), self.p.rounds)
 
     def levels(self) -> list[int]:
         """Numbers of the levels a row is about."""

@@ -6,10 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import CensoredData, ecdf
 
-from backchannel.analyses.asking import manifest
 from backchannel.analyses.chances import Chance, ratio
 from backchannel.analyses.happening import NEVER
-from backchannel.analyses.tallying import Tally
+from backchannel.analyses.tallying import Tally, provenance
 from backchannel.core.finding import Finding, Row
 from backchannel.core.labels import Label
 from backchannel.core.words import listing, rounded, within
@@ -34,7 +33,7 @@ def _part(played: Played, title: str, columns: tuple[str, ...], rows: list[Row],
         rows=tuple(rows),
         text=tuple(text),
         label=_label(played),
-        manifest=manifest(played.draws, analysis=f"forecast: {title.lower()}") | {"runs": played.runs},
+        manifest=provenance(played, analysis=f"forecast: {title.lower()}"),
         inputs=frozenset(played.draws.used),
     )
 
@@ -58,7 +57,8 @@ def dates(played: Played) -> list[int]:
 def ladder(played: Played, counts: Tally) -> Finding:
     """Every level: signed within a year and by the horizon, in force then, and how long its first text stands.
 
-    Rows: level. ``ended_by`` counts, among runs in which the first text ended, what ended it.
+    Rows: level. ``held`` is blank for less time than a round takes. ``ended_by`` counts, among runs in which the first
+    text ended, what ended it.
     """
     p, case = played.plan, played.plan.case
     rows: list[Row] = []
@@ -68,7 +68,8 @@ def ladder(played: Played, counts: Tally) -> Finding:
             row |= _stated(f"signed_{name}", counts.signed_by(lv, rounds))
         row |= _stated("in_force", counts.in_force(lv, p.rounds))
         for months in HELD:
-            row |= _stated(f"held_{months:g}", counts.held(lv, max(1, round(months / p.months))))
+            held = counts.held(lv, round(months / p.months)) if months >= p.months else None
+            row |= _stated(f"held_{months:g}", held)
         over = counts.ended[:, lv][counts.signed[:, lv] < NEVER]
         for number, way in WAYS.items():
             row[f"ended_by_{way}"] = float((over == number).sum() / max(1, int((over > 0).sum())))
@@ -103,11 +104,12 @@ def curves(played: Played, counts: Tally) -> Finding:
 
     ``hazard`` is a chance per round among runs in which nothing was signed at the level before. ``standing`` is the
     share of first texts that outlive as many months after they were signed (Kaplan & Meier 1958; runs that end first
-    are censored).
+    are censored), blank beyond the months that any of them was watched for.
     """
     p, rows = played.plan, []
     for lv, level in enumerate(p.levels):
-        standing = _standing(counts, lv, p.rounds)
+        first = counts.signed[:, lv] < NEVER
+        standing = surviving(counts.lasted[first, lv], counts.spell_over[first, lv], p.rounds)
         for t in range(1, p.rounds + 1):
             before = counts.signed[:, lv] >= t
             row: Row = {"level": level.id, "name": p.case.name(level.id), "months": t * p.months}
@@ -124,21 +126,27 @@ def _two(name: str, found: Chance) -> Row:
     return {name: found.share, f"{name}_error": found.error}
 
 
-def _standing(counts: Tally, lv: int, rounds: int) -> list[float | None]:
-    signed = counts.signed[:, lv] < NEVER
-    if not signed.any():
+def surviving(lasted: NDArray[np.int16], over: NDArray[np.bool_], rounds: int) -> list[float | None]:
+    """Share of spells that last 1, 2, ... rounds, from how long each stood and whether that was its end [spell].
+
+    A spell last seen standing after L rounds says nothing of the next one, so it is not at risk there. None for rounds
+    that no spell was watched in.
+
+    >>> surviving(np.array([1, 1], dtype=np.int16), np.array([True, False]), 3)
+    [1.0, 0.0, None]
+    """
+    if not len(lasted):
         return [None] * rounds
-    lasted, over = counts.lasted[signed, lv].astype(np.float64), counts.spell_over[signed, lv]
-    if not over.any():
-        return [1.0] * rounds
-    # A spell that ends in its first round has stood through none; half a round sets it before those that stood one.
-    curve = ecdf(CensoredData(uncensored=lasted[over] + 0.5, right=lasted[~over] + 0.5)).sf
-    at = np.searchsorted(curve.quantiles, np.arange(1, rounds + 1), side="right") - 1
-    return [1.0 if n < 0 else float(curve.probabilities[n]) for n in at]
+    stood = lasted.astype(np.float64)
+    # What ends after L rounds ends in the next one: half a round sets that after what was last seen at L.
+    curve = ecdf(CensoredData(uncensored=stood[over] + 0.5, right=stood[~over])).sf
+    watched = int((lasted + over).max())
+    shares = curve.evaluate(np.arange(1, rounds + 1))
+    return [float(share) if n <= watched else None for n, share in enumerate(shares, start=1)]
 
 
 def blockers(played: Played, counts: Tally) -> Finding:
-    """Who refused at the table: the share of provisional votes on a level in which an actor would say no.
+    """Who refused at the table: the share of provisional votes on a level in which an actor would say no or stays away.
 
     Only those who have to accept a level are counted. Rows: level, actor; sentences name no class of insiders.
     """
@@ -164,7 +172,8 @@ def blockers(played: Played, counts: Tally) -> Finding:
         ]
         if told and float(str(most[0]["refused"])) > 0:
             text.append(f"{within(case.name(name))}: {listing(told)}")
-    said = [f"who would refuse most often when a level is voted on: {'; '.join(text)}."] if text else []
+    head = "who would refuse most often when a level is voted on, counting one that stays away as refusing"
+    said = [f"{head}: {'; '.join(text)}."] if text else []
     return _part(played, "Who refused", ("level", "actor", "refused", "error", "votes"), rows, said)
 
 

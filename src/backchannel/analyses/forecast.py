@@ -9,12 +9,12 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from backchannel.analyses.asking import SEED, hinges, manifest
+from backchannel.analyses.asking import SEED, hinges
 from backchannel.analyses.base_rates import beside
 from backchannel.analyses.chances import Chance
 from backchannel.analyses.courses_over_time import blockers, curves, gaps, ladder
 from backchannel.analyses.rests_on import CARRIES, rests_on
-from backchannel.analyses.tallying import CLOSING, Asked, Tally, asked, tally
+from backchannel.analyses.tallying import CLOSING, Asked, Tally, asked, provenance, tally
 from backchannel.analyses.wording import plain_input
 from backchannel.case.schema import Case
 from backchannel.conference.hopeless import out_of_reach
@@ -102,14 +102,14 @@ def forecast(
 
 
 def _manifest(played: Played, **settings: Any) -> dict[str, Any]:
-    found = manifest(
-        played.draws,
+    found = provenance(
+        played,
         **settings,
         inner=played.rules.inner,
         texts=played.rules.texts,
         months=played.plan.rounds * played.plan.months,
     )
-    return found | {"runs": played.runs, "draws": played.draws.runs, "rounds": played.plan.rounds}
+    return found | {"draws": played.draws.runs, "rounds": played.plan.rounds}
 
 
 def _row(one: Asked, counts: Tally, number: int, played: Played) -> Row:

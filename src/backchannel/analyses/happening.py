@@ -25,7 +25,10 @@ SLACK = 0.1
 """A date may fall short of the end of a round by this share of it: months have 28 to 31 days."""
 
 QUIET = 90
-"""Days without a session after which a conference counts as ended."""
+"""Days without a session of all who sit at the table, after which a conference counts as ended."""
+
+FIRST_TEXTS = ("signed", "held", "broken")
+"""Events of the first text at a level: their tracks are those it is signed at."""
 
 
 def rounds_by(case: Case, day: dt.date, months: float) -> int:
@@ -56,8 +59,9 @@ def levels_of(event: Event, p: Plan) -> list[int]:
 
 
 def tracks_of(event: Event, p: Plan) -> list[int]:
-    """The tracks an event is about; all on which something can be signed, unless said."""
-    return chosen([t.id for t in p.tracks], event.tracks, [c for c, t in enumerate(p.tracks) if len(t.signs)])
+    """The tracks an event is about: unless said all on which something can be signed, of an endorsement all."""
+    usual = [c for c, t in enumerate(p.tracks) if len(t.signs) or event.what == "endorsed"]
+    return chosen([t.id for t in p.tracks], event.tracks, usual)
 
 
 def signed(c: Courses, levels: Sequence[int], tracks: Sequence[int]) -> Ints:
@@ -66,10 +70,33 @@ def signed(c: Courses, levels: Sequence[int], tracks: Sequence[int]) -> Ints:
     return np.where(np.isin(c.signed_at[:, list(levels)], list(tracks)), when, NEVER)
 
 
-def ended(c: Courses, track: int, months: float) -> Ints:
-    """Rounds until a conference is over: its table has not met for ninety days, the first round counted from today."""
-    quiet = max(1, int(np.ceil(QUIET / MONTH / months - SLACK)))
-    met = c.sessions[:, :, track]
+def endorsed(c: Courses, levels: Sequence[int], tracks: Sequence[int]) -> Ints:
+    """Rounds until a text from any of the corridors is endorsed at any of the levels [run, level].
+
+    Known of the first text endorsed at a level only: a later one from another corridor does not count.
+    """
+    when = done(c.endorsed[:, list(levels)])
+    return np.where(np.isin(c.endorsed_at[:, list(levels)], list(tracks)), when, NEVER)
+
+
+def full_sessions(c: Courses, p: Plan, track: int) -> Flags:
+    """Whether a track met with every member that decides [run, round].
+
+    Only where something can be signed does a member choose whether to come; elsewhere a meeting is one of all.
+    """
+    met, one = c.sessions[:, :, track], p.tracks[track]
+    if not len(one.signs):
+        return np.asarray(met)
+    return np.asarray(met & c.present[:, :, one.members].all(axis=2))
+
+
+def ended(c: Courses, p: Plan, track: int) -> Ints:
+    """Rounds until a conference is over: for ninety days its table has not met with all that decide there.
+
+    The first round counts from today. A session to which one of the members did not come ends no quiet.
+    """
+    quiet = max(1, int(np.ceil(QUIET / MONTH / p.months - SLACK)))
+    met = full_sessions(c, p, track)
     runs, rounds = met.shape
     out = np.full(runs, NEVER, dtype=np.int64)
     idle = np.zeros(runs, dtype=np.int64)
@@ -80,15 +107,21 @@ def ended(c: Courses, track: int, months: float) -> Ints:
 
 
 def happened(event: Event, c: Courses, p: Plan, by: int | Ints) -> Flags:
-    """Whether an event has come about by so many rounds [run]; for `in_force`, whether it is so then."""
+    """Whether an event has come about by so many rounds [run]; for `in_force`, whether it is so then.
+
+    A session is one that every member came to. Where an event supposes a text by some day (`given_by`), only a text
+    signed by then can be held or broken.
+    """
     levels, tracks = levels_of(event, p), tracks_of(event, p)
     within = event.months / p.months
     if event.what == "signed":
         return _any(signed(c, levels, tracks) <= _column(by))
     if event.what == "endorsed":
-        return _any(done(c.endorsed[:, levels]) <= _column(by))
+        return _any(endorsed(c, levels, tracks) <= _column(by))
     if event.what == "session":
-        met = c.sessions[:, :, tracks].any(axis=2)
+        met = np.zeros((c.count, p.rounds), dtype=bool)
+        for track in tracks:
+            met |= full_sessions(c, p, track)
         return np.asarray((met & _before(met.shape[1], by)).any(axis=1))
     if event.what == "broken_off":
         return _any(done(c.broke_off[:, tracks]) <= _column(by))
@@ -97,6 +130,8 @@ def happened(event: Event, c: Courses, p: Plan, by: int | Ints) -> Flags:
         standing = c.force[np.arange(c.count), np.maximum(at, 0)][:, levels].any(axis=1)
         return np.asarray(standing & (at >= 0))
     when, lasted = signed(c, levels, tracks), c.lasted[:, levels].astype(np.int64)
+    if event.given_by is not None:
+        when = np.where(when <= rounds_by(p.case, event.given_by, p.months), when, NEVER)
     if event.what == "held":
         stood = max(1, int(np.ceil(within - SLACK)))
         return _any((lasted >= stood) & (when - 1 + stood <= _column(by)))
@@ -106,11 +141,15 @@ def happened(event: Event, c: Courses, p: Plan, by: int | Ints) -> Flags:
 
 
 def counted(event: Event, c: Courses, p: Plan, case: Case) -> Flags:
-    """The runs among which an event is counted [run]: all, or those with a text by its day."""
+    """The runs among which an event is counted [run]: all, or those with a text by its day.
+
+    The text is one at the event's levels; at its tracks where the event is one of that text, else wherever signed.
+    """
     if event.given_by is None:
         return np.ones(c.count, dtype=bool)
     by = rounds_by(case, event.given_by, p.months)
-    return _any(signed(c, levels_of(event, p), tracks_of(event, p)) <= by)
+    tracks = tracks_of(event, p) if event.what in FIRST_TEXTS else range(len(p.tracks))
+    return _any(signed(c, levels_of(event, p), tracks) <= by)
 
 
 def _any(flags: NDArray[np.bool_]) -> Flags:

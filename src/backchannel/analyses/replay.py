@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from backchannel.analyses.asking import SEED, manifest
+from backchannel.analyses.asking import SEED
 from backchannel.analyses.courses_over_time import WAYS
+from backchannel.analyses.tallying import provenance
 from backchannel.case.schema import Case
 from backchannel.conference.kernel import Courses
 from backchannel.conference.plan import Plan
@@ -47,7 +48,8 @@ def replay(
     """One run told month by month: run number ``run``, or the one amid those in which level ``signed`` is signed.
 
     Rows: month, kind, about, says. Of the runs with that signature the one with the middle date is told. What insiders
-    do is left out of every telling. Raises AskError for a run or a level that is not there, or a level never signed.
+    do and what goes on at a track labelled secret are left out of every telling. Of leaks and break-offs a run keeps
+    the first at each track only. Raises AskError for a run or a level that is not there, or a level never signed.
     """
     if signed is not None and signed not in {level.id for level in case.levels}:
         raise AskError(f"no level called {signed}; there are: {', '.join(level.id for level in case.levels)}")
@@ -70,8 +72,8 @@ def replay(
         rows=tuple(rows),
         text=(*_paragraphs(case, told, months), _caution(played, number)),
         label=played.draws.label,
-        manifest=manifest(played.draws, analysis="replay", run=number, signed=signed, inner=played.rules.inner)
-        | {"runs": played.runs, "draws": played.draws.runs},
+        manifest=provenance(played, analysis="replay", run=number, signed=signed, inner=played.rules.inner)
+        | {"draws": played.draws.runs},
         inputs=frozenset(played.draws.used),
     )
 
@@ -106,16 +108,16 @@ def story(case: Case, p: Plan, c: Courses, n: int) -> Iterator[Told]:
 
 
 def _meetings(case: Case, p: Plan, c: Courses, n: int, t: int) -> Iterator[Told]:
-    for track, one in enumerate(p.tracks):
+    told = [(track, one) for track, one in enumerate(p.tracks) if _tellable(case, one.id)]
+    for track, one in told:
         if not c.sessions[n, t, track] or not len(one.signs):
             continue
         outsiders = [int(i) for i in one.members if p.state.actors[int(i)] not in case.insiders]
         away = [case.name(p.state.actors[i]) for i in outsiders if not c.present[n, t, i]]
         missing = f", without {listing(away)}" if away else ""
         yield Told(t, "session", one.id, f"{within(case.name(one.id))}: a session is held{missing}")
-    for track, one in enumerate(p.tracks):
-        open_to_all = one.id in {x.id for x in case.tracks if x.label != "secret"}
-        if c.leaked[n, track] == t and open_to_all:
+    for track, one in told:
+        if c.leaked[n, track] == t:
             yield Told(
                 t, "leak", one.id, f"{within(case.name(one.id))}: what was said there leaks; it shuts for a while"
             )
@@ -123,6 +125,10 @@ def _meetings(case: Case, p: Plan, c: Courses, n: int, t: int) -> Iterator[Told]
             yield Told(
                 t, "break-off", one.id, f"{within(case.name(one.id))}: broken off after a session without result"
             )
+
+
+def _tellable(case: Case, track: str) -> bool:
+    return case.track(track).label != "secret"
 
 
 def _texts(case: Case, p: Plan, c: Courses, n: int, t: int) -> Iterator[Told]:
@@ -136,10 +142,11 @@ def _texts(case: Case, p: Plan, c: Courses, n: int, t: int) -> Iterator[Told]:
                 t, "joint text", level.id, f"those who agreed a text on {name} put it on the table and stand by it"
             )
         if c.signed[n, lv] == t:
-            track = within(case.name(p.tracks[int(c.signed_at[n, lv])].id))
+            track = p.tracks[int(c.signed_at[n, lv])].id
+            where = f" at {within(case.name(track))}" if _tellable(case, track) else ""
             terms = level.texts.describe(int(c.signed_text[n, lv]))
             said = "; ".join(f"{within(case.name(k))} {v:.0f}" for k, v in terms.items())
-            yield Told(t, "signed", level.id, f"{name} is signed at {track} ({said}, on scales of 0 to 100)")
+            yield Told(t, "signed", level.id, f"{name} is signed{where} ({said}, on scales of 0 to 100)")
         elif c.force[n, t, lv] and not (t and c.force[n, t - 1, lv]) and c.signed[n, lv] >= 0:
             yield Told(t, "signed", level.id, f"{name} is signed anew")
 
@@ -164,7 +171,7 @@ def _stood(rounds: int, p: Plan) -> str:
 
 
 def _paragraphs(case: Case, told: list[Told], months: float) -> list[str]:
-    """One sentence a round in which something other than a session without result happened."""
+    """One sentence a round of which more than a session is recorded."""
     out: list[str] = []
     quiet = 0
     by_round: dict[int, list[Told]] = {}
@@ -175,13 +182,18 @@ def _paragraphs(case: Case, told: list[Told], months: float) -> list[str]:
             quiet += 1
             continue
         if quiet:
-            out.append(f"({quiet} {case.case.round}{'s' * (quiet != 1)} with a session that brings nothing new.)")
+            out.append(_no_more(case, quiet))
             quiet = 0
         said = "; ".join(_together(case, things))
         out.append(f"month {(t + 1) * months:g}: {said}.")
     if quiet:
-        out.append(f"({quiet} {case.case.round}{'s' * (quiet != 1)} with a session that brings nothing new.)")
-    return [sentence(one) for one in out] or ["Nothing happens in this run: no session, no text."]
+        out.append(_no_more(case, quiet))
+    return [sentence(one) for one in out] or ["Nothing is recorded of this run: no session, no text."]
+
+
+def _no_more(case: Case, quiet: int) -> str:
+    """A run keeps only the first leak and break-off of a track, so quiet rounds are quiet as far as it is recorded."""
+    return f"({quiet} {case.case.round}{'s' * (quiet != 1)} of which no more than a session is recorded.)"
 
 
 TOGETHER = {

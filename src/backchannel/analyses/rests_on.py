@@ -7,10 +7,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from backchannel.analyses.asking import manifest
 from backchannel.analyses.chances import ratio
 from backchannel.analyses.happening import done
-from backchannel.analyses.tallying import Tally
+from backchannel.analyses.tallying import Tally, provenance
 from backchannel.case.estimate import Estimate
 from backchannel.case.schema import Case
 from backchannel.core.finding import Finding, Row
@@ -68,7 +67,7 @@ def rests_on(case: Case, played: Played, counts: Tally) -> Finding:
         rows=tuple(rows),
         text=tuple(_sentences(case, rows)),
         label=highest(labels),
-        manifest=manifest(played.draws, analysis="forecast: what it rests on") | {"runs": runs},
+        manifest=provenance(played, analysis="forecast: what it rests on") | {"runs": runs},
         inputs=frozenset(played.draws.used),
     )
 

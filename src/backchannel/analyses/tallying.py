@@ -6,16 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from backchannel.analyses.asking import the_table
+from backchannel.analyses.asking import manifest, the_table
 from backchannel.analyses.chances import Chance, chance
 from backchannel.analyses.happening import NEVER, counted, done, ended, happened, rounds_by
 from backchannel.case.schema import Case, Question
 from backchannel.conference.kernel import Courses
 from backchannel.conference.plan import Plan
+from backchannel.runs import Played
 
 CLOSING = "closing"
 """What a question says instead of a date when it runs until the conference is over."""
@@ -119,6 +121,13 @@ class Tally:
             return np.where(tries > 0, hits / np.where(tries > 0, tries, 1.0), np.nan)
 
 
+def provenance(played: Played, **settings: Any) -> dict[str, Any]:
+    """How an answer counted over runs came about. An error of each chance stands beside it: none for the whole."""
+    out = manifest(played.draws, **settings) | {"runs": played.runs}
+    del out["monte_carlo_error"]  # that of independent draws, which runs are not
+    return out
+
+
 def tally(parts: Iterable[Courses], p: Plan, case: Case, questions: tuple[Asked, ...]) -> Tally:
     """Runs boiled down to a tally; ``parts`` are read once, in order."""
     kept: list[Tally] = [_one(c, p, case, questions) for c in parts]
@@ -138,7 +147,7 @@ def tally(parts: Iterable[Courses], p: Plan, case: Case, questions: tuple[Asked,
 
 def _one(c: Courses, p: Plan, case: Case, questions: tuple[Asked, ...]) -> Tally:
     table = the_table(case)
-    closed = ended(c, [t.id for t in p.tracks].index(table.id), p.months) if table else np.full(c.count, NEVER)
+    closed = ended(c, p, [t.id for t in p.tracks].index(table.id)) if table else np.full(c.count, NEVER)
     yes = np.zeros((c.count, len(questions)), dtype=bool)
     among = np.zeros_like(yes)
     for q, one in enumerate(questions):

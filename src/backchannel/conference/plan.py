@@ -181,6 +181,7 @@ class Plan:
     narrative_backer: tuple[tuple[int, Floats, Floats, Floats, Floats], ...]
     indicators: tuple[Sign, ...]
     recognition: tuple[tuple[int, int, Floats], ...]  # of, by, [D, 5]: before, now, principle, effect, gain
+    seat_row: Ints  # [track, level, N] row of an actor whose promises may hang on those who sit there
 
     @property
     def case(self) -> Case:
@@ -251,6 +252,7 @@ def plan(draws: Draws, *, inner: int = 1, texts: int = TEXTS, rounds: int | None
     for a in case.insiders & set(columns):
         insider[:, columns[a]] = weight[:, where[a]]
     settings, attending = _settings(draws), each("attending_cost", 0.0)
+    tracks = tuple(_track(draws, t, columns, level_at, case) for t in case.tracks)
     return Plan(
         draws=draws,
         state=state,
@@ -258,7 +260,7 @@ def plan(draws: Draws, *, inner: int = 1, texts: int = TEXTS, rounds: int | None
         rounds=rounds,
         months=months,
         levels=levels,
-        tracks=tuple(_track(draws, t, columns, level_at, case) for t in case.tracks),
+        tracks=tracks,
         groups=groups,
         ties=ties,
         settings=settings,
@@ -335,7 +337,29 @@ def plan(draws: Draws, *, inner: int = 1, texts: int = TEXTS, rounds: int | None
             for r in case.recognition
             if r.of in columns and r.by in columns
         ),
+        seat_row=_seat_rows(state, levels, tracks, columns),
     )
+
+
+def _seat_rows(
+    state: State, levels: tuple[LevelPlan, ...], tracks: tuple[TrackPlan, ...], columns: dict[str, int]
+) -> Ints:
+    """By track, level and actor: its row with the most promises that hang on nobody or on somebody who sits there."""
+    hangs_on = {g.id: g.condition for g in state.draws.case.guarantees}
+    out = np.zeros((len(tracks), len(levels), len(state.actors)), dtype=np.int64)
+    for c, track in enumerate(tracks):
+        there = {int(i) for i in track.members}
+        for lv, level in enumerate(levels):
+            for i, actor in enumerate(state.actors):
+                mine = [v for v, row in enumerate(level.rows) if row.actor == actor]
+
+                def met(v: int, actor: str = actor, level: LevelPlan = level, there: set[int] = there) -> bool:
+                    asked = {hangs_on[g] for g in level.rows[v].guarantees} - {None, actor}
+                    return all(columns.get(str(one), NONE) in there for one in asked)
+
+                able = [v for v in mine if met(v)] or mine[:1]
+                out[c, lv, i] = max(able, key=lambda v: (len(level.rows[v].guarantees), -v))
+    return out
 
 
 def _settings(draws: Draws) -> Globals:

@@ -36,7 +36,7 @@ TABLES = (
     Table(
         "levels",
         ("level",),
-        ("signed", "signed_at", "signed_text", "spells", "ended", "lasted", "voted", "endorsed"),
+        ("signed", "signed_at", "signed_text", "spells", "ended", "lasted", "voted", "endorsed", "endorsed_at"),
     ),
     Table("level_rounds", ("round", "level"), ("force", "agreed")),
     Table("rounds", ("round",), ("gap", "fighting", "represented", "leaning")),

@@ -70,11 +70,17 @@ def _ladder(ladder: Finding, months: float) -> Table:
     if months > 12:
         heads.insert(0, "signed in 12 months")
         keys.insert(0, "signed_year")
-    for head in heads:
+    shown = [(head, key) for head, key in zip(heads, keys, strict=True) if _known(ladder, key)]
+    for head, _ in shown:
         grid.add_column(head, justify="right")
     for row in ladder.rows:
-        grid.add_row(Text(str(row["name"])), *(Text(_share(row, key)) for key in keys))
+        grid.add_row(Text(str(row["name"])), *(Text(_share(row, key)) for _, key in shown))
     return grid
+
+
+def _known(ladder: Finding, key: str) -> bool:
+    """Whether any level has an answer; where a round takes longer than a text is asked to stand for, none has."""
+    return any(row[key] is not None for row in ladder.rows)
 
 
 def _share(row: Row, key: str) -> str:

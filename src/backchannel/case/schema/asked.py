@@ -15,19 +15,25 @@ class Event(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     what: Literal["signed", "endorsed", "in_force", "held", "broken", "session", "broken_off"] = Field(
-        description="signed: a text is; endorsed: a text from a corridor is tabled and all who agreed it stand by it; "
-        "in_force: one is on that day; held: one was signed and has stood for `months`; broken: the first one signed "
-        "is; session: one is held; broken_off: a track is"
+        description="signed: the first text at a level is; endorsed: a text from a corridor is tabled and all its "
+        "members stand by it; in_force: any text is on that day; held: the first text signed at a level has stood for "
+        "`months`, and a later one does not count; broken: the first text signed at a level is; session: one is held "
+        "to which every member that decides comes; broken_off: a track is for the first time"
     )
     levels: tuple[Id, ...] = Field(default=(), description="a text at any of these levels; at any level unless said")
     tracks: tuple[Id, ...] = Field(
-        default=(), description="signed, held or broken off at any of these tracks; at any formal track unless said"
+        default=(),
+        description="signed, held, broken: the first text was signed at any of these tracks; session, broken_off: of "
+        "any of these; at any where something can be signed unless said. endorsed: the first text endorsed at a level "
+        "came from any of these corridors; from any corridor unless said",
     )
     months: float = Field(
         default=0, ge=0, le=600, description="held: for so long; broken: so soon after it was signed (0: whenever)"
     )
     given_by: Day | None = Field(
-        default=None, description="counted only among runs in which a text of these levels is signed by that day"
+        default=None,
+        description="counted only among runs in which a text of these levels is signed by that day; only such a text "
+        "can be held or broken",
     )
     differs: Text | None = Field(default=None, description="where the event falls short of what the question asks")
 

@@ -42,6 +42,7 @@ class Courses:
     sessions: Flags  # [run, round, track] held
     agreed: Flags  # [run, round, level] a corridor holds a text
     endorsed: Ints  # [run, level] first round in which a corridor's text was tabled and all who agreed it stood by it
+    endorsed_at: Ints  # [run, level] the corridor it came from
     leaks: Ints  # [run, track]
     leaked: Ints  # [run, track] first round
     broke_off: Ints  # [run, track] first round
@@ -61,7 +62,7 @@ class Courses:
 
 
 NAMES = tuple(f.name for f in fields(Courses) if f.name != "first")
-NEVER = ("signed", "signed_at", "signed_text", "endorsed", "leaked", "broke_off", "shown")
+NEVER = ("signed", "signed_at", "signed_text", "endorsed", "endorsed_at", "leaked", "broke_off", "shown")
 REALS = ("gap", "trust", "fighting", "represented", "leaning")
 PIECES = 8
 """Pieces of work a thread, so that none waits long for the last."""

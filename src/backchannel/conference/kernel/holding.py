@@ -46,6 +46,7 @@ from backchannel.conference.kernel.pack import (
     Levels,
     Lists,
     Rules,
+    Tracks,
     War,
 )
 from backchannel.conference.kernel.voting import passes, votes
@@ -53,6 +54,7 @@ from backchannel.conference.kernel.war import expect
 from backchannel.conference.plan import NONE
 from backchannel.conference.reference.run import CHOICE
 from backchannel.core.jit import inlined, part
+from backchannel.theory.acceptance import loss
 
 BY_ATTACK, BY_BREACH, BY_COLLAPSE = range(1, 4)
 """How a text ends: places in the reference's ``ENDED``."""
@@ -60,21 +62,30 @@ BY_ATTACK, BY_BREACH, BY_COLLAPSE = range(1, 4)
 
 @part
 def loss_to(
-    sp: Spine, levels: Levels, lv: int, actor: int, paid: float, z: Floats, j: int, waits: Ints, p: int
-) -> float:
+    sp: Spine, st: Stand, levels: Levels, ls: Lists, lv: int, actor: int, paid: float, z: Floats, j: int, waits: Ints,
+    p: int,
+) -> float:  # fmt: skip
     """What a group loses by a text that is carried out: policy where it has views, and rents."""
     lost = sp.lev[lv, LOST] * paid * sp.mood[FIGHTING]
     if actor != NONE:
         v = levels.first_row[lv, actor]
+        w = sp.w[0, actor]
+        for k in range(sp.q.shape[0]):
+            st.spare[k] = sp.q[k]
+            sp.q[k] = stands(sp, st, ls, k, lv)
+            x = sp.x[actor, k]
+            w += sp.s[actor, k] * (loss(st.spare[k], x, sp.quadratic) - loss(sp.q[k], x, sp.quadratic))
         u, D, _, _, _ = sums(sp, lv, actor, z, j, waits, p, benefit(sp, v, NONE), leaving(sp, v, NONE))
+        for k in range(sp.q.shape[0]):
+            sp.q[k] = st.spare[k]
         phi = sp.lev[lv, PHI]
-        lost += phi * (sp.w[0, actor] - u) - (1.0 - phi) * D
+        lost += phi * (w - u) - (1.0 - phi) * D
     return float(lost)
 
 
 @inlined
 def attack_chance(
-    sp: Spine, st: Stand, levels: Levels, war: War, lv: int, n: int, z: Floats, j: int, waits: Ints, p: int
+    sp: Spine, st: Stand, levels: Levels, ls: Lists, war: War, lv: int, n: int, z: Floats, j: int, waits: Ints, p: int
 ) -> float:
     """Chance that blow ``n`` falls in a round: as coded, times the group's choice where that has a price."""
     g, attack = levels.group[n], levels.strike[n, ATTACK]
@@ -82,7 +93,7 @@ def attack_chance(
     if math.isnan(price):
         return float(attack)
     trust_now(sp, st.L, lv)
-    lost = loss_to(sp, levels, lv, war.group_actor[g], war.grp[g, PAID], z, j, waits, p)
+    lost = loss_to(sp, st, levels, ls, lv, war.group_actor[g], war.grp[g, PAID], z, j, waits, p)
     return float(attack * logistic(CHOICE * (levels.strike[n, EFFECT] * lost - price)))
 
 
@@ -93,8 +104,10 @@ def expect_attacks(sp: Spine, st: Stand, levels: Levels, ls: Lists, war: War) ->
     for lv in range(st.chi.shape[0]):
         holds = 1.0
         for n in range(levels.strike_start[lv], levels.strike_start[lv + 1]):
-            A = attack_chance(sp, st, levels, war, lv, n, levels.reference, lv, ls.waits, nobody)
-            holds *= 1.0 - A * levels.strike[n, EFFECT]
+            A = attack_chance(sp, st, levels, ls, war, lv, n, levels.reference, lv, ls.waits, nobody)
+            side = war.group_side[levels.group[n]]
+            halted = st.halted[side, lv] if side != NONE else 0.0
+            holds *= 1.0 - A * (1.0 - halted) * levels.strike[n, EFFECT]
         expect(sp, st, lv, 1.0 - holds)
 
 
@@ -121,7 +134,7 @@ def spoilers(
             continue
         text = ls.text_start[lv] + at
         for n in range(levels.strike_start[lv], levels.strike_start[lv + 1]):
-            A = attack_chance(sp, st, levels, war, lv, n, ls.terms, text, ls.waits, ls.pattern[text])
+            A = attack_chance(sp, st, levels, ls, war, lv, n, ls.terms, text, ls.waits, ls.pattern[text])
             if chance(keys.attack[n], number, t, seed) >= A:
                 continue
             out.attacks[levels.group[n]] += 1
@@ -129,7 +142,8 @@ def spoilers(
             if side != NONE:
                 kind = GOOD if st.good[side, lv] else OTHER
                 stopped = chance(keys.stopped[n], number, t, seed) < st.stops[lv, kind]
-                learn(sp, st, of, side, st.stops[lv, YES if stopped else NO])
+                if signs(levels, lv, side):
+                    learn(sp, st, of, side, st.stops[lv, YES if stopped else NO])
                 if stopped:
                     continue
             if st.force[lv] != NONE and chance(keys.breaks[n], number, t, seed) < levels.strike[n, EFFECT]:
@@ -153,27 +167,48 @@ def end(sp: Spine, st: Stand, ls: Lists, out: Out, lv: int, how: int) -> None:
     settle(sp, st, ls)
 
 
+@inlined
+def stands(sp: Spine, st: Stand, ls: Lists, k: int, without: int) -> float:
+    """Where an issue stands, or would stand without a text of one level."""
+    q = st.q0[k]
+    for n in range(st.counts[STANDING]):
+        lv = st.order[n]
+        if lv != without and sp.opened[lv, k]:
+            q = ls.terms[k, ls.text_start[lv] + st.force[lv]]
+    return float(q)
+
+
+@inlined
+def signs(levels: Levels, lv: int, side: int) -> bool:
+    """Whether a side has to sign a level."""
+    for n in range(levels.side_start[lv], levels.side_start[lv + 1]):  # noqa: SIM110 - compiled code has no generators
+        if levels.sides[n] == side:
+            return True
+    return False
+
+
 @part
 def settle(sp: Spine, st: Stand, ls: Lists) -> None:
     """Where each issue stands: as the latest text in force says, else as before."""
     for k in range(sp.q.shape[0]):
-        q = st.q0[k]
-        for n in range(st.counts[STANDING]):
-            lv = st.order[n]
-            if sp.opened[lv, k]:
-                q = ls.terms[k, ls.text_start[lv] + st.force[lv]]
+        q = stands(sp, st, ls, k, NONE)
         if q != sp.q[k]:
             sp.q[k] = q
             sp.marks[VERSION] += 1
 
 
 @part
-def ratify(sp: Spine, st: Stand, levels: Levels, rules: Rules, ls: Lists, tb: Tables, out: Out, t: int) -> None:
+def ratify(
+    sp: Spine, st: Stand, levels: Levels, rules: Rules, ls: Lists, tracks: Tracks, tb: Tables, out: Out, t: int
+) -> None:
     """The same votes with the same shocks and today's trust, and those who can undo it; then it is signed."""
     for n in range(st.counts[QUEUED]):
         lv = st.queue[n]
-        votes(sp, st, levels, ls, lv, st.pending[lv], st.pending_seen[lv], st.pending_by[lv])
+        by = st.pending_by[lv]
+        votes(sp, st, levels, ls, tracks, lv, st.pending[lv], st.pending_seen[lv], by, st.pending_at[lv])
         if not passes(st, rules, tb, lv, rules.part_start[lv + 1] - rules.part_start[lv]):
+            if by != NONE:
+                st.held[by, lv] = NONE
             continue
         st.force[lv], st.force_by[lv], st.force_seen[lv] = st.pending[lv], st.pending_by[lv], st.pending_seen[lv]
         st.order[st.counts[STANDING]] = lv

@@ -27,11 +27,18 @@ from backchannel.conference.kernel.pack import (
     Flags,
     Floats,
     Ints,
+    Levels,
 )
 from backchannel.conference.plan import NONE
 from backchannel.conference.signing import ALL, LEAF, NEVER, QUOTA
 from backchannel.core.jit import inlined, part
 from backchannel.theory.acceptance import honoured, lasting, loss, surplus
+
+
+@inlined
+def row_for(levels: Levels, lv: int, i: int, by: int) -> int:
+    """An actor's row for a text that corridor ``by`` brought: promises that hang on those who sit there count."""
+    return int(levels.first_row[lv, i] if by == NONE else levels.seat_row[by, lv, i])
 
 
 @inlined
@@ -100,7 +107,7 @@ def benefit(sp: Spine, v: int, by: int) -> float:
     h = sp.rows[v, BENEFIT] + sp.rows[v, WORTH if by == NONE else WORTH + 1]
     if by != NONE:
         for n in range(sp.rec_of.shape[0]):
-            if sp.rec_of[n] == sp.actor[v]:
+            if sp.rec_of[n] == sp.actor[v] and sp.rec_pays[by, n]:
                 h += sp.rec[n, 4] * (sp.rec[n, 1] if sp.marks[MET] > 0 else sp.rec[n, 0])
     return float(h)
 

@@ -54,6 +54,7 @@ class Spine(NamedTuple):
     actor: Ints
     rec_of: Ints
     rec: Floats
+    rec_pays: Flags
     leadership: int
     quadratic: bool
 
@@ -70,6 +71,9 @@ class Stand(NamedTuple):
     up: Floats
     y: Floats  # [group]
     cut: Floats  # [tie]
+    cut_for: Ints  # [tie] level whose refusal it answers
+    halted: Floats  # [side, level] chance that it stops an attack, as everybody expects it beforehand
+    spare: Floats  # [K] scratch
     tried: Floats  # [tie] scratch
     worst: Floats  # [track, N] scratch
     base: Floats  # [side] chances of victory before support is withheld
@@ -160,6 +164,7 @@ class Out(NamedTuple):
     sessions: Any
     agreed: Any
     endorsed: Any
+    endorsed_at: Any
     leaks: Any
     leaked: Any
     broke_off: Any
@@ -217,6 +222,7 @@ def spine(actors: Actors, levels: Levels, tracks: Tracks, leadership: int, quadr
         levels.actor,
         actors.rec_of,
         actors.rec,
+        actors.rec_pays,
         leadership,
         quadratic,
     )
@@ -238,6 +244,9 @@ def stand(actors: Actors, levels: Levels, tracks: Tracks, war: War) -> Stand:
         np.ones(count),
         np.ones(groups),
         np.zeros(ties),
+        np.full(ties, -1),
+        np.zeros((sides, deals)),
+        np.zeros(issues),
         np.zeros(ties),
         np.zeros((places, count)),
         np.zeros(sides),

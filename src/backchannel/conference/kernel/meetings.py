@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backchannel.conference.kernel.judging import decide, hoped, text_value, trust_now
+from backchannel.conference.kernel.judging import decide, hoped, row_for, text_value, trust_now
 from backchannel.conference.kernel.live import (
     LEANING,
     LEARNT,
@@ -198,11 +198,12 @@ def corridor(
         if out.leaked[c] < 0:
             out.leaked[c] = t
         st.held[c, :] = NONE
-        st.shut[c] = tracks.trk[c, COOLING]
+        st.shut[c] = tracks.trk[c, COOLING] + 1.0
         for n in range(tracks.member_start[c], tracks.member_start[c + 1]):
             i = tracks.members[n]
             st.L[i] -= war.put[LEAK_HARM]
-            st.up[i] *= tracks.trk[c, PREMIUM]
+            premium = tracks.trk[c, PREMIUM]
+            st.up[i] = premium if premium > st.up[i] else st.up[i]
         sp.marks[LEARNT] += 1
         sp.marks[VERSION] += 1
 
@@ -247,7 +248,7 @@ def seek(
         inside = exposed(tracks.trk, sp.lev, lv, c, NONE)
         begin, end = tracks.member_start[c], tracks.member_start[c + 1]
         at = shared(
-            sp, rules, ls, tb, lv, tracks.members, begin, end, levels.first_row, inside,
+            sp, rules, ls, tb, lv, tracks.members, begin, end, levels.seat_row, inside,
             levels.table[lv], outside, c, st.sought[c, lv, 1], st.refuser,
         )  # fmt: skip
         st.sought[c, lv, 0], st.sought[c, lv, 1] = sp.marks[VERSION], at
@@ -277,7 +278,7 @@ def insiders(sp: Spine, st: Stand, levels: Levels, ls: Lists, war: War) -> None:
     for v in range(levels.row_start[lv], levels.row_start[lv + 1]):
         i = levels.actor[v]
         share = sp.who[i, INSIDER]
-        if share > 0.0 and v == levels.first_row[lv, i]:
+        if share > 0.0 and v == row_for(levels, lv, i, by):
             total += share * text_value(sp, lv, v, ls.terms, text, ls.waits, ls.pattern[text], exposure, by)
             weight += share
     if weight > 0.0:

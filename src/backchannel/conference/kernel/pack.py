@@ -86,6 +86,7 @@ class Actors(NamedTuple):
     backers: Ints
     rec_of: Ints  # [recognition]
     rec: Floats  # D [recognition, 5]: before, now, principle, effect, gain
+    rec_pays: Flags  # [track, recognition] whether both sit there
     frame_of: Ints  # [narrative] whose audience cost it lowers
     frame: Floats  # D [narrative, 4]: mu0, trend, needed, effect
     heard_by: Ints  # [narrative] backer who hears it
@@ -113,6 +114,7 @@ class Levels(NamedTuple):
     bodies: Ints  # by level: those of its program among all actors
     deciders: Ints  # the same among those that decide
     needs: Flags  # [level, N] whether an actor is in its program
+    seat_row: Ints  # [track, level, N] row of an actor for a text that comes from there
 
 
 class Rules(NamedTuple):
@@ -277,6 +279,9 @@ def _actors(p: Plan, draws: slice) -> Actors:
         backers=p.backers,
         rec_of=_ints(of for of, _, _ in p.recognition),
         rec=_each([r for _, _, r in p.recognition], draws, (5,)),
+        rec_pays=np.array(
+            [[of in t.members and by in t.members for of, by, _ in p.recognition] for t in p.tracks], dtype=np.bool_
+        ).reshape(len(p.tracks), len(p.recognition)),
         frame_of=_ints(n[0] for n in p.narrative_cost),
         frame=_each([np.stack(n[1:], axis=1) for n in p.narrative_cost], draws, (4,)),
         heard_by=_ints(n[0] for n in p.narrative_backer),
@@ -315,6 +320,7 @@ def _levels(p: Plan, draws: slice) -> Levels:
         body_start=_starts(bodies),
         bodies=_ints(p.everyone.index(a) for names in bodies for a in names),
         deciders=_joined(deciders),
+        seat_row=np.ascontiguousarray(p.seat_row + row_start[None, :-1, None]),
         needs=np.array([[i in some for i in range(len(st.actors))] for some in deciders], dtype=np.bool_),
     )
 

@@ -73,7 +73,9 @@ def set_out(
         st.keeps[lv, GOOD], st.keeps[lv, OTHER] = good, other
         st.keeps[lv, YES], st.keeps[lv, NO] = ratio(good, other), ratio(1.0 - good, 1.0 - other)
         for side in range(st.good.shape[0]):
-            st.good[side, lv] = kind(levels, actors, keys, side, lv, number, seed)
+            belief = belief_in(levels, actors, side, lv)
+            st.good[side, lv] = chance(keys.kind[side], number, 0, seed) < belief
+            st.halted[side, lv] = belief * st.stops[lv, GOOD] + (1.0 - belief) * st.stops[lv, OTHER]
     if war.put[PERSISTENT] != 0.0:
         for i in range(st.zeta.shape[0]):
             st.zeta[i] = shock(chance(keys.lean[i], number, 0, seed)) * UNIT_LOGISTIC
@@ -87,16 +89,15 @@ def set_out(
 
 
 @part
-def kind(levels: Levels, actors: Actors, keys: Keys, side: int, lv: int, number: int, seed: int) -> bool:
-    """Whether a side is of the kind that keeps a text of this level: drawn from what the others' signers believe."""
+def belief_in(levels: Levels, actors: Actors, side: int, lv: int) -> float:
+    """Mean trust that those of other sides who have to accept a level put in a side, before anything is learnt."""
     total, count = 0.0, 0
     for n in range(levels.body_start[lv], levels.body_start[lv + 1]):
         i = levels.deciders[n]
         if actors.side[i] != side:
             total += levels.trust[lv, i]
             count += 1
-    belief = total / count if count > 0 else 1.0
-    return chance(keys.kind[side], number, 0, seed) < belief
+    return total / count if count > 0 else 1.0
 
 
 @part
@@ -114,11 +115,13 @@ def of_draw(d: int, a: Actors, x: Levels, r: Rules, k: Tracks, w: War) -> tuple[
     return (
         Actors(
             a.who[d], a.ideal[d], a.salience[d], a.quo[d], a.line[d], a.credit[d], a.contact[d], a.has_line,
-            a.precondition, a.side, a.backers, a.rec_of, a.rec[d], a.frame_of, a.frame[d], a.heard_by, a.heard[d],
+            a.precondition, a.side, a.backers, a.rec_of, a.rec[d], a.rec_pays,
+            a.frame_of, a.frame[d], a.heard_by, a.heard[d],
         ),
         Levels(
             x.lev[d], x.trust[d], x.rows[d], x.strike[d], x.actor, x.row_start, x.first_row, x.opened, x.reference,
             x.table, x.side_start, x.sides, x.strike_start, x.group, x.body_start, x.bodies, x.deciders, x.needs,
+            x.seat_row,
         ),
         Rules(
             r.ops, r.slot_ops, r.starts, r.part_start, r.signer_parts, r.slot_start, r.slot_row, r.sizes,
@@ -142,6 +145,7 @@ def of_run(r: int, out: Out) -> Out:
     return Out(
         out.signed[r], out.signed_at[r], out.signed_text[r], out.spells[r], out.ended[r], out.lasted[r],
         out.force[r], out.refused[r], out.voted[r], out.sessions[r], out.agreed[r], out.endorsed[r],
+        out.endorsed_at[r],
         out.leaks[r], out.leaked[r], out.broke_off[r], out.attacks[r], out.gap[r], out.trust[r], out.fighting[r],
         out.represented[r], out.leaning[r], out.present[r], out.shown[r],
     )  # fmt: skip
@@ -195,6 +199,6 @@ def run_some(
                 if st.meeting[c]:
                     session(sp, st, levels, rules, ls, tracks, war, keys, tb, out, c, number, seed, t, waits)
             spoilers(sp, st, levels, ls, war, keys, actors.side, out, number, seed, t)
-            ratify(sp, st, levels, rules, ls, tb, out, t)
+            ratify(sp, st, levels, rules, ls, tracks, tb, out, t)
             in_force(sp, st, levels, ls, war.put, keys, actors.side, out, number, seed, t)
             look_around(sp, st, actors.side, actors.backers, keys, out, number, seed, t)

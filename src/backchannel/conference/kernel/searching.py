@@ -424,7 +424,7 @@ def narrow(ls: Lists, tb: Tables, lv: int, m: int) -> bool:
 
 @inlined
 def members_laid(
-    sp: Spine, ls: Lists, tb: Tables, lv: int, members: Ints, begin: int, count: int, first: int, first_row: Ints,
+    sp: Spine, ls: Lists, tb: Tables, lv: int, members: Ints, begin: int, count: int, first: int, seat_row: Ints,
     exposure: float, by: int, refuser: Ints,
 ) -> bool:  # fmt: skip
     """Prepare a corridor's members from slot ``first`` on; False where no text can be a gain to all of them.
@@ -433,14 +433,14 @@ def members_laid(
     """
     doubtful = refuser[by, lv]
     if doubtful != NONE:
-        lay(sp, ls, tb, lv, first_row[lv, members[begin + doubtful]], first + doubtful, exposure, by)
+        lay(sp, ls, tb, lv, seat_row[by, lv, members[begin + doubtful]], first + doubtful, exposure, by)
         if not welcome(ls, tb, lv, first + doubtful):
             return False
     for u in range((ls.block_start[lv + 1] - ls.block_start[lv]) * (ls.inner[lv] // ls.stride[lv])):
         tb.hope[u] = LEAST_CHANCE + 1.0
     for n in range(count):
         if n != doubtful:
-            lay(sp, ls, tb, lv, first_row[lv, members[begin + n]], first + n, exposure, by)
+            lay(sp, ls, tb, lv, seat_row[by, lv, members[begin + n]], first + n, exposure, by)
             if not welcome(ls, tb, lv, first + n):
                 refuser[by, lv] = n
                 return False
@@ -451,12 +451,12 @@ def members_laid(
 
 @part
 def shared(
-    sp: Spine, rules: Rules, ls: Lists, tb: Tables, lv: int, members: Ints, begin: int, end: int, first_row: Ints,
+    sp: Spine, rules: Rules, ls: Lists, tb: Tables, lv: int, members: Ints, begin: int, end: int, seat_row: Ints,
     inside: float, table: int, outside: float, by: int, hint: int, refuser: Ints,
 ) -> int:  # fmt: skip
     """The text with the greatest product of members' surpluses and of its chance at the table; NONE where none is."""
     first, count = rules.slot_start[lv + 1] - rules.slot_start[lv], end - begin
-    if not members_laid(sp, ls, tb, lv, members, begin, count, first, first_row, inside, by, refuser):
+    if not members_laid(sp, ls, tb, lv, members, begin, count, first, seat_row, inside, by, refuser):
         return NONE
     lay_signers(sp, rules, ls, tb, lv, table, outside, by)
     best, at = 0.0, NONE

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from backchannel.conference.kernel.judging import decide, hoped, text_value, trust_now
+from backchannel.conference.kernel.judging import decide, hoped, row_for, text_value, trust_now
 from backchannel.conference.kernel.live import QUEUED, VERSION, Out, Spine, Stand, Tables, chance, logistic, shock
 from backchannel.conference.kernel.pack import (
     BREAK_OFF,
@@ -28,7 +28,7 @@ from backchannel.conference.kernel.pack import (
 )
 from backchannel.conference.kernel.searching import exposed, favourite, margin_at, widest, worth_at
 from backchannel.conference.plan import NONE
-from backchannel.conference.reference.run import DAMPING, LEAST_STAKE
+from backchannel.conference.reference.run import ABSENT, DAMPING, LEAST_STAKE
 from backchannel.core.jit import inlined, part
 
 
@@ -42,12 +42,17 @@ def shocks(st: Stand, put: Floats, keys: Keys, number: int, seed: int, t: int) -
 
 
 @part
-def votes(sp: Spine, st: Stand, levels: Levels, ls: Lists, lv: int, at: int, exposure: float, by: int) -> None:
-    """How far each row of a level is from refusing a text, shocks included; >= 0 is a yes."""
+def votes(
+    sp: Spine, st: Stand, levels: Levels, ls: Lists, tracks: Tracks, lv: int, at: int, exposure: float, by: int, c: int
+) -> None:
+    """How far each row of a level is from refusing a text, shocks included; >= 0 is a yes. Who did not come says no."""
     trust_now(sp, st.L, lv)
     phi, text = sp.lev[lv, PHI], ls.text_start[lv] + at
     for v in range(levels.row_start[lv], levels.row_start[lv + 1]):
         i = levels.actor[v]
+        if tracks.sits[c, i] and not st.came[i]:
+            st.yes[v] = ABSENT
+            continue
         stake = 0.0
         for k in range(sp.q.shape[0]):
             stake += sp.s[i, k] if sp.opened[lv, k] else 0.0
@@ -73,11 +78,17 @@ def proposal(
 ) -> int:  # fmt: skip
     """What the mediator, or else a member, brings to the table."""
     alone: Any = np.int64(NONE)  # a literal would be compiled for apart
-    begin, count = tracks.member_start[c], tracks.member_start[c + 1] - tracks.member_start[c]
+    count = 0
+    for n in range(tracks.member_start[c], tracks.member_start[c + 1]):
+        count += 1 if st.came[tracks.members[n]] else 0
     i = levels.first_row.shape[1]
     if not tracks.mediated[c] and count > 0:
-        u = chance(keys.proposes[c, lv], number, t, seed)
-        i = tracks.members[begin + min(int(u * count), count - 1)]
+        left = min(int(chance(keys.proposes[c, lv], number, t, seed) * count), count - 1)
+        for n in range(tracks.member_start[c], tracks.member_start[c + 1]):
+            if st.came[tracks.members[n]]:
+                if left == 0:
+                    i = tracks.members[n]
+                left -= 1
     if st.found[c, lv, i, 0] != sp.marks[VERSION]:
         trust_now(sp, st.L, lv)
         hint, exposure = st.found[c, lv, i, 1], exposed(tracks.trk, sp.lev, lv, c, alone)
@@ -104,7 +115,7 @@ def session(
     keys: Keys, tb: Tables, out: Out, c: int, number: int, seed: int, t: int, waits: bool,
 ) -> None:  # fmt: skip
     """A session takes up what can be signed there; what passes is pending until it is ratified."""
-    passed = False
+    passed, taken = False, False
     for n in range(tracks.sign_start[c], tracks.sign_start[c + 1]):
         lv = tracks.signs[n]
         if st.force[lv] != NONE or st.pending[lv] != NONE:
@@ -116,33 +127,34 @@ def session(
         else:
             at = st.held[by, lv]
             st.held_seen[by, lv] = exposure
-        votes(sp, st, levels, ls, lv, at, exposure, by)
-        record(st, levels, ls, sp, out, lv, ls.text_start[lv] + at)
+        votes(sp, st, levels, ls, tracks, lv, at, exposure, by, c)
+        taken = True
+        record(st, levels, ls, sp, out, lv, ls.text_start[lv] + at, by)
         if by != NONE:
             condition(st, levels, tracks, war, lv, by)
             if out.endorsed[lv] < 0 and stood_by(st, levels, tracks, lv, by):
-                out.endorsed[lv] = t
+                out.endorsed[lv], out.endorsed_at[lv] = t, by
         if passes(st, rules, tb, lv, rules.signer_parts[lv]):
             st.pending[lv], st.pending_by[lv], st.pending_seen[lv], st.pending_at[lv] = at, by, exposure, c
             st.queue[st.counts[QUEUED]] = lv
             st.counts[QUEUED] += 1
             passed = True
         elif by != NONE:
-            st.held[:, lv] = NONE
+            st.held[by, lv] = NONE
         if waits:
             see(sp, st, levels, rules, ls, tracks, tb, war.put, lv, c, DAMPING)
-    if not passed and chance(keys.break_off[c], number, t, seed) < tracks.trk[c, BREAK_OFF]:
+    if taken and not passed and chance(keys.break_off[c], number, t, seed) < tracks.trk[c, BREAK_OFF]:
         st.broken[c] = True
         if out.broke_off[c] < 0:
             out.broke_off[c] = t
 
 
 @inlined
-def record(st: Stand, levels: Levels, ls: Lists, sp: Spine, out: Out, lv: int, text: int) -> None:
+def record(st: Stand, levels: Levels, ls: Lists, sp: Spine, out: Out, lv: int, text: int, by: int) -> None:
     """Who refused; who said yes has a new line that its factions measure themselves by."""
     out.voted[lv] += 1
     for i in range(st.L.shape[0]):
-        if st.yes[levels.first_row[lv, i]] < 0.0:
+        if st.yes[row_for(levels, lv, i, by)] < 0.0:
             out.refused[lv, i] += 1
         else:
             for k in range(sp.q.shape[0]):
@@ -154,7 +166,7 @@ def record(st: Stand, levels: Levels, ls: Lists, sp: Spine, out: Out, lv: int, t
 def stood_by(st: Stand, levels: Levels, tracks: Tracks, lv: int, by: int) -> bool:
     """Whether all who agreed a text behind closed doors say yes to it at the table."""
     for n in range(tracks.member_start[by], tracks.member_start[by + 1]):
-        if st.yes[levels.first_row[lv, tracks.members[n]]] < 0.0:
+        if st.yes[levels.seat_row[by, lv, tracks.members[n]]] < 0.0:
             return False
     return True
 
@@ -171,9 +183,11 @@ def condition(st: Stand, levels: Levels, tracks: Tracks, war: War, lv: int, by: 
             i = war.clients[m]
             if levels.needs[lv, i]:
                 asked = True
-                refused = refused or st.yes[levels.first_row[lv, i]] < 0.0
-        if asked:
-            st.cut[n] = war.tie[n, CONDITIONAL] if refused else 0.0
+                refused = refused or st.yes[levels.seat_row[by, lv, i]] < 0.0
+        if asked and refused:
+            st.cut[n], st.cut_for[n] = war.tie[n, CONDITIONAL], lv
+        elif asked and st.cut_for[n] == lv:
+            st.cut[n], st.cut_for[n] = 0.0, NONE
 
 
 @inlined

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import math
 
-from backchannel.conference.plan import NONE
+from backchannel.conference.plan import NONE, LevelPlan
 from backchannel.conference.reference.judging import decide, sums
 from backchannel.conference.reference.meetings import representation
 from backchannel.conference.reference.run import CHOICE, Run, Text, logistic, ratio
 from backchannel.conference.reference.searching import row_of
 from backchannel.conference.reference.voting import votes
+from backchannel.theory.acceptance import loss
 
 
 def loss_to(run: Run, lv: int, g: int, z: list[float], waits: list[int]) -> float:
-    """What a group loses by a text that is carried out: policy where it has views, and rents."""
+    """What a group loses by a text that is carried out: policy where it has views, and rents.
+
+    Against the world without any text of that level, also where one stands.
+    """
     p, d = run.p, run.d
     group, level = p.groups[g], p.levels[lv]
     lost = float(level.lost[d]) * float(group.rent[d]) * run.v
     if group.actor != NONE:
-        u, D, _, _, _ = sums(run, lv, row_of(level, group.actor), z, waits, NONE)
+        i, now = group.actor, run.q
+        run.q = stands(run, lv)
+        w = run.w[i]
+        for k in range(len(now)):
+            w += run.s[i][k] * (
+                loss(now[k], run.x[i][k], p.state.quadratic) - loss(run.q[k], run.x[i][k], p.state.quadratic)
+            )
+        u, D, _, _, _ = sums(run, lv, row_of(level, i), z, waits, NONE)
+        run.q = now
         phi = float(level.phi[d])
-        lost += phi * (run.w[group.actor] - u) - (1.0 - phi) * D
+        lost += phi * (w - u) - (1.0 - phi) * D
     return lost
 
 
@@ -36,14 +48,33 @@ def attack_chance(run: Run, lv: int, n: int, z: list[float], waits: list[int]) -
 
 
 def expect_attacks(run: Run) -> None:
-    """Chance per round that somebody breaks a level, as everybody expects it beforehand."""
+    """Chance per round that somebody breaks a level, as everybody expects it beforehand, those stopped left out."""
     for lv, level in enumerate(run.p.levels):
         holds = 1.0
         nobody = [0] * len(run.q)
         for n in range(len(level.group)):
             A = attack_chance(run, lv, n, [float(a) for a in level.reference], nobody)
-            holds *= 1.0 - A * float(level.effect[run.d, n])
+            side = run.p.groups[int(level.group[n])].side
+            halted = 0.0
+            if side != NONE:
+                good, other = stopping(run, side, lv)
+                belief = belief_in(run, side, level)
+                halted = belief * good + (1.0 - belief) * other
+            holds *= 1.0 - A * (1.0 - halted) * float(level.effect[run.d, n])
         run.chi[lv] = 1.0 - holds
+
+
+def belief_in(run: Run, side: int, level: LevelPlan) -> float:
+    """Mean trust that those of other sides who have to accept a level put in a side, before anything is learnt."""
+    p, d = run.p, run.d
+    total, count, seen = 0.0, 0, set()
+    for row in level.program.rows:
+        i = p.state.index(row.actor)
+        if i not in seen and p.side[i] != side:
+            total += float(level.trust[d, i])
+            count += 1
+        seen.add(i)
+    return total / count if count else 1.0
 
 
 def stopping(run: Run, side: int, lv: int) -> tuple[float, float]:
@@ -86,7 +117,8 @@ def spoilers(run: Run, pending: list[Text]) -> None:
             if group.side != NONE:
                 good, other = stopping(run, group.side, lv)
                 stopped = run.chance(f"stopped.{name}", run.t) < (good if run.good[group.side][lv] else other)
-                learn(run, group.side, ratio(good, other) if stopped else ratio(1.0 - good, 1.0 - other))
+                if group.side in level.sides:
+                    learn(run, group.side, ratio(good, other) if stopped else ratio(1.0 - good, 1.0 - other))
                 if stopped:
                     continue
             if run.force[lv] is not None and run.chance(f"breaks.{name}", run.t) < float(level.effect[d, n]):
@@ -107,13 +139,19 @@ def end(run: Run, lv: int, how: int) -> None:
 
 def settle(run: Run) -> None:
     """Where each issue stands: as the latest text in force says, else as before."""
-    run.q = run.q0[:]
+    run.q = stands(run, NONE)
+
+
+def stands(run: Run, without: int) -> list[float]:
+    """Where each issue stands, or would stand without a text of one level."""
+    q = run.q0[:]
     for lv in run.order:
         text = run.force[lv]
         assert text is not None
-        for k in range(len(run.q)):
-            if run.p.levels[lv].opened[k]:
-                run.q[k] = text.terms[k]
+        for k in range(len(q)):
+            if lv != without and run.p.levels[lv].opened[k]:
+                q[k] = text.terms[k]
+    return q
 
 
 # --- 7 ratification, 8 what is in force, 9-10 what can be seen --------------------------------------------------------
@@ -128,6 +166,7 @@ def ratify(run: Run, pending: list[Text], shocks: list[float]) -> None:
         level = p.levels[lv]
         values = votes(run, text, shocks)
         if decide(level, run.d, values, len(level.program.parts)) < 0.0:
+            run.held.pop((text.by, lv), None)
             continue
         run.force[lv] = text
         run.order.append(lv)

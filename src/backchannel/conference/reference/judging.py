@@ -113,8 +113,9 @@ def benefit(run: Run, lv: int, v: int, by: int) -> float:
     p, d = run.p, run.d
     h = float(level.side_benefit[d, v]) + float(level.worth[d, v, 0 if by == NONE else 1])
     if by != NONE:
-        for of, _, r in p.recognition:
-            if of == int(level.actor[v]):
+        there = p.tracks[by].members
+        for of, other, r in p.recognition:
+            if of == int(level.actor[v]) and of in there and other in there:
                 h += float(r[d, 4]) * (float(r[d, 1]) if run.met_both else float(r[d, 0]))
     return h
 

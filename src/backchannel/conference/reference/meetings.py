@@ -5,7 +5,7 @@ from __future__ import annotations
 from backchannel.conference.plan import NONE, LevelPlan, TrackPlan
 from backchannel.conference.reference.judging import decide, text_value, waiting
 from backchannel.conference.reference.run import FORESIGHT, LEANING, RETURN, Run, Text, logistic
-from backchannel.conference.reference.searching import exposed, margins, row_of, table, text_of
+from backchannel.conference.reference.searching import exposed, margins, row_for, table, text_of
 from backchannel.theory.acceptance import loss
 
 
@@ -112,10 +112,10 @@ def corridors(run: Run, meeting: list[bool]) -> None:
             if course.leaked[c] < 0:
                 course.leaked[c] = run.t
             run.held = {key: text for key, text in run.held.items() if key[0] != c}
-            run.shut[c] = float(track.cooling[d])
+            run.shut[c] = float(track.cooling[d]) + 1.0  # the first is counted off before anybody could meet
             for i in track.members:
                 run.L[i] -= float(p.settings.leak_harm[d])
-                run.up[i] *= float(track.premium[d])
+                run.up[i] = max(run.up[i], float(track.premium[d]))
 
 
 def recognise(run: Run) -> None:
@@ -171,7 +171,7 @@ def seek(run: Run, c: int) -> None:
             continue
         inside = table(run, lv, exposed(run, lv, c), c)
         after = margins(run, lv, table(run, lv, exposed(run, lv, table_track, c), c))
-        rows = [row_of(level, int(i)) for i in track.members]
+        rows = [row_for(run, lv, int(i), c) for i in track.members]
         best, at = 0.0, NONE
         for j in range(level.texts.count):
             product = 0.05 + logistic(FORESIGHT * after[j])
@@ -205,7 +205,7 @@ def insiders(run: Run) -> None:
     for v in range(len(level.rows)):
         i = int(level.actor[v])
         share = float(p.insider[d, i])
-        if share > 0.0 and v == row_of(level, i):
+        if share > 0.0 and v == row_for(run, known.level, i, known.by):
             total += share * text_value(run, known.level, v, known)
             weight += share
     if weight > 0.0:

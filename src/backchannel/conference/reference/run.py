@@ -19,6 +19,9 @@ LEANING = 0.04
 NEVER_QUITE = 1e-6
 RETURN = 0.9
 LEAST_STAKE = 0.01
+ABSENT = -1.0
+"""The vote of a member who did not come."""
+
 UNIT_LOGISTIC = math.sqrt(3.0) / math.pi
 """A logistic shock times this has unit variance."""
 
@@ -54,6 +57,7 @@ class Course:
     sessions: list[list[bool]]  # [round][track] held
     agreed: list[list[bool]]  # [round][level] a corridor holds a text
     endorsed: list[int]  # [level] first round in which a corridor's text was tabled and all who agreed it stood by it
+    endorsed_at: list[int]  # [level] the corridor it came from
     leaks: list[int]  # [track]
     leaked: list[int]  # [track] first round
     broke_off: list[int]  # [track] first round
@@ -84,6 +88,7 @@ class Run:
     w_cut: list[list[float]] = field(default_factory=list)
     outlook: list[list[float]] = field(default_factory=list)
     cut: list[float] = field(default_factory=list)
+    cut_for: list[int] = field(default_factory=list)  # [tie] level whose refusal it answers
     L: list[float] = field(default_factory=list)
     good: list[list[bool]] = field(default_factory=list)
     y: list[float] = field(default_factory=list)

@@ -93,6 +93,11 @@ def row_of(level: LevelPlan, i: int) -> int:
     raise KeyError(i)
 
 
+def row_for(run: Run, lv: int, i: int, by: int) -> int:
+    """An actor's row for a text that corridor ``by`` brought: promises that hang on those who sit there count."""
+    return row_of(run.p.levels[lv], i) if by == NONE else int(run.p.seat_row[by, lv, i])
+
+
 def exposed(run: Run, lv: int, c: int, by: int = NONE) -> float:
     """Share of the audience that sees a text of a level on a track; less where a corridor's text is announced."""
     p, d = run.p, run.d

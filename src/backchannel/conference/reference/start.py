@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from backchannel.conference.plan import LevelPlan, Plan
-from backchannel.conference.reference.holding import expect_attacks
+from backchannel.conference.plan import NONE, LevelPlan, Plan
+from backchannel.conference.reference.holding import belief_in, expect_attacks
 from backchannel.conference.reference.run import UNIT_LOGISTIC, Course, Run, shock
 from backchannel.conference.reference.searching import see
 from backchannel.conference.reference.war import worth_of_war
@@ -23,6 +23,7 @@ def begin(p: Plan, number: int) -> Run:
     run.q = [float(a) for a in st.status_quo[d]]
     run.q0 = run.q[:]
     run.cut = [0.0] * len(p.ties)
+    run.cut_for = [NONE] * len(p.ties)
     run.L = [0.0] * n
     run.y = [1.0] * len(p.groups)
     run.v = float(p.intensity[d])
@@ -52,6 +53,7 @@ def begin(p: Plan, number: int) -> Run:
         sessions=[],
         agreed=[],
         endorsed=[-1] * levels,
+        endorsed_at=[-1] * levels,
         leaks=[0] * tracks,
         leaked=[-1] * tracks,
         broke_off=[-1] * tracks,
@@ -76,13 +78,4 @@ def begin(p: Plan, number: int) -> Run:
 
 def kind(run: Run, side: int, level: LevelPlan) -> bool:
     """Whether a side is of the kind that keeps a text of this level: drawn from what the others' signers believe."""
-    p, d = run.p, run.d
-    total, count, seen = 0.0, 0, set()
-    for row in level.program.rows:
-        i = p.state.index(row.actor)
-        if i not in seen and p.side[i] != side:
-            total += float(level.trust[d, i])
-            count += 1
-        seen.add(i)
-    belief = total / count if count else 1.0
-    return run.chance(f"kind.{p.state.sides[side]}", 0) < belief
+    return run.chance(f"kind.{run.p.state.sides[side]}", 0) < belief_in(run, side, level)
