@@ -192,9 +192,16 @@ class _Author:
 
     def consistent(self, model: Any, said: dict[str, Any]) -> dict[str, Any]:
         """What a model says about its fields together."""
-        if model is Test and ("against" in said) == ("value" in said):
-            said.pop("against", None)
-            said["value"] = self.draw(FINITE)
+        if model is Test:
+            where, other = said["where"], "against" in said or "against_under" in said
+            row, under = said.get("against", where), said.get("against_under", {})
+            if other == ("value" in said) or (other and row == where and under == said.get("under", {})):
+                said = {name: content for name, content in said.items() if name not in ("against", "against_under")}
+                said["value"] = self.draw(FINITE)
+            if "times" in said:
+                said["times"] = self.draw(WEIGHTS)
+            if "value" in said:
+                said.pop("times", None)
         if model is Claim and not said.get("tests"):
             said.setdefault("awaits", "the game")
         if model is Issue and "sequence" in said:
