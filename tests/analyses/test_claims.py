@@ -281,3 +281,11 @@ def test_all_seventeen_of_geneva():
         assert (r["status"] in ("fails", "too close to call")) == (r["why"] is not None)
         assert r["status"] != "fails" or any(one["why"] for one in rows(found.parts[0], claim=r["claim"]))
     assert str(found.label) == "secret"
+
+
+def test_one_claim_alone_is_judged_as_among_all():
+    found = claims(geneva(), runs=40, claim="C5")
+    assert [r["claim"] for r in found.rows] == ["C5"]
+    assert {r["claim"] for r in found.parts[0].rows} == {"C5"}
+    with pytest.raises(AskError, match="no claim called C99; there are: C1, C2"):
+        claims(geneva(), runs=40, claim="C99")

@@ -27,7 +27,7 @@ CLAIM = {
         "column": "margin", "comparator": ">=", "value": 0, "says": "it is",
     }],
 }  # fmt: skip
-ASKED = {
+ASKED: dict[str, Any] = {
     "brief": brief,
     "litmus": litmus,
     "packages": packages,

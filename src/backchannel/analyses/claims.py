@@ -15,6 +15,7 @@ from backchannel.analyses.putting import CLOSE, GAME, RULES, Found, Outcome, bes
 from backchannel.analyses.wording import plain_input
 from backchannel.case.draws import Draws, sample
 from backchannel.case.schema import Case, Claim, Test
+from backchannel.core.errors import AskError
 from backchannel.core.finding import Finding, Row
 from backchannel.core.labels import highest
 from backchannel.core.theme import SERIES, data
@@ -34,31 +35,34 @@ TEST_COLUMNS = (
 )  # fmt: skip
 
 
-def claims(case: Case, *, runs: int = RUNS, seed: int = SEED) -> Finding:
+def claims(case: Case, *, runs: int = RUNS, seed: int = SEED, claim: str | None = None) -> Finding:
     """Every claim of the case: holds, fails or not yet testable, with the share of draws and what it hinges on most.
 
     A claim holds when all its tests are true together in more than ``share_needed`` of the draws. A test on the game
     counts half as many runs of it as there are draws, on one seed; it is true or false for all draws together,
     and not true where two standard errors leave it open; a claim that only such tests keep from holding is too close
-    to call. ``why`` says in numbers which tests of a failing claim are
-    not true. Raises AskError where a test names a row or a column that is not there.
+    to call. ``why`` says in numbers which tests of a failing claim are not true. ``claim`` names one claim to judge
+    alone. Raises AskError for an unknown claim, and where a test names a row or a column that is not there.
     """
-    return judged(sample(case, runs=runs, seed=seed))
+    if claim is not None and claim not in {c.id for c in case.claims}:
+        raise AskError(f"no claim called {claim}; there are: {', '.join(c.id for c in case.claims) or 'none'}")
+    return judged(sample(case, runs=runs, seed=seed), only=claim)
 
 
-def judged(draws: Draws, already: Ranges | None = None, *, play: bool = True) -> Finding:
+def judged(draws: Draws, already: Ranges | None = None, *, play: bool = True, only: str | None = None) -> Finding:
     """The claims of a case on given draws, using ranges that were already found where there are any.
 
     Without ``play`` the game is not played, and a claim that asks it is left open.
     """
     case = draws.case
-    left_open = set() if play else {c.id for c in case.claims if any(t.finding == GAME for t in c.tests)}
-    found = find(draws, [t for c in case.claims if c.id not in left_open for t in c.tests], already)
+    asked = [c for c in case.claims if only in (None, c.id)]
+    left_open = set() if play else {c.id for c in asked if any(t.finding == GAME for t in c.tests)}
+    found = find(draws, [t for c in asked if c.id not in left_open for t in c.tests], already)
     rows: list[Row] = []
     tests: list[Row] = []
     weakest: dict[str, Outcome] = {}
     true: list[np.ndarray] = []
-    for claim in case.claims:
+    for claim in asked:
         outcomes = [] if claim.id in left_open else [put(claim, test, found) for test in claim.tests]
         joint = np.logical_and.reduce([o.true for o in outcomes]) if outcomes else None
         if outcomes:

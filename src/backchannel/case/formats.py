@@ -109,7 +109,7 @@ def differences(before: Case, after: Case) -> int:
     >>> from backchannel.case.reading import find_case
     >>> case = read_case(find_case("geneva-ii"))
     >>> differences(case, case), differences(case, case.model_copy(update={"questions": case.questions[1:]}))
-    (0, 4)
+    (0, 7)
     """
     one, other = (dict(_values(plain(case), ())) for case in (before, after))
     return sum(one.get(path) != other.get(path) for path in one.keys() | other.keys())

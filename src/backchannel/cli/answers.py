@@ -187,6 +187,7 @@ def _terms(text: str | None) -> dict[str, float] | None:
 @app.command()
 def claims(
     case: CaseArg = "geneva-ii",
+    claim: Annotated[str | None, typer.Option("--claim", help="one claim only")] = None,
     runs: Runs = DEFAULT_RUNS,
     seed: Seed = DEFAULT_SEED,
     set_: Set = None,
@@ -200,7 +201,7 @@ def claims(
     from backchannel import terminal
     from backchannel.analyses.claims import claims as analysis
 
-    found = analysis(the_case, runs=runs, seed=seed)
+    found = analysis(the_case, runs=runs, seed=seed, claim=claim)
     if deliver(found, the_case, set_, json, csv, chart):
         terminal.layout(found, ("claim", "status", "tested", "share", "se", "hinges_on_in_words", "hinge"))
         terminal.layout(found.parts[0], ("claim", "says", "median", "error", "comparator", "against", "share"))
