@@ -191,6 +191,10 @@ def text_value(sp: Spine, lv: int, v: int, z: Floats, j: int, waits: Ints, p: in
     return judge(sp, lv, i, u, D, seen, credit, h, exposure, by)
 
 
+CLOSE = 1e-12
+"""Sums of weights nearer to what is needed than this may fall on either side of it, by the order of summing."""
+
+
 @inlined
 def quota(stack: Floats, depth: int, j: int, size: int, weights: Floats, n: int, needed: float, taken: Flags) -> float:
     """The value of the last member needed to reach a quota; members stand on the stack from ``depth`` on."""
@@ -214,10 +218,32 @@ def quota(stack: Floats, depth: int, j: int, size: int, weights: Floats, n: int,
     return NEVER
 
 
+@inlined
+def quotas_met(
+    stack: Floats, depth: int, texts: int, size: int, weights: Floats, n: int, needed: float, taken: Flags
+) -> None:
+    """A number with the sign of ``quota`` for each of some texts, in place of the first member on the stack.
+
+    By one sum, for which the stack needs a row above its top; by ``quota`` itself where the order of sums may matter.
+    """
+    limit, have, onto = needed - ROUNDING, stack[depth + size, :texts], stack[depth, :texts]
+    for j in range(texts):
+        have[j] = 0.0
+    for m in range(size):
+        weight, value = weights[n, m], stack[depth + m, :texts]
+        for j in range(texts):
+            have[j] += weight if value[j] >= 0.0 else 0.0
+    for j in range(texts):
+        if limit <= CLOSE or abs(have[j] - limit) <= CLOSE:
+            onto[j] = quota(stack, depth, j, size, weights, n, needed, taken)
+        else:
+            onto[j] = 1.0 if have[j] > limit else -1.0
+
+
 @part
 def part_of(
     ops: Ints, begin: int, end: int, sizes: Ints, weights: Floats, needed: Floats, values: Floats, stack: Floats,
-    taken: Flags,
+    taken: Flags, sign: bool,
 ) -> float:  # fmt: skip
     """The value of one part of a rule, from the values of its leaves. ``stack`` [depth, 1 or more] is scratch."""
     depth = 0
@@ -228,7 +254,10 @@ def part_of(
             depth += 1
         elif code == QUOTA:
             depth -= sizes[arg]
-            stack[depth, 0] = quota(stack, depth, 0, sizes[arg], weights, arg, needed[arg], taken)
+            if sign:
+                quotas_met(stack, depth, 1, sizes[arg], weights, arg, needed[arg], taken)
+            else:
+                stack[depth, 0] = quota(stack, depth, 0, sizes[arg], weights, arg, needed[arg], taken)
             depth += 1
         else:
             depth -= arg
@@ -245,15 +274,15 @@ def part_of(
 @part
 def decide(
     ops: Ints, starts: Ints, first: int, parts: int, sizes: Ints, weights: Floats, needed: Floats, values: Floats,
-    stack: Floats, taken: Flags,
+    stack: Floats, taken: Flags, sign: bool,
 ) -> float:  # fmt: skip
-    """The least value over some parts of a rule: >= 0 exactly where they are met."""
+    """The least value over some parts of a rule: >= 0 exactly where they are met; ``sign`` where no more is asked."""
     least = math.inf
     for n in range(first, first + parts):
         begin, end = starts[n], starts[n + 1]
         if end - begin == 1:
             value = values[ops[begin, 1]]
         else:
-            value = part_of(ops, begin, end, sizes, weights, needed, values, stack, taken)
+            value = part_of(ops, begin, end, sizes, weights, needed, values, stack, taken, sign)
         least = value if value < least else least
     return least

@@ -119,6 +119,7 @@ class Stand(NamedTuple):
     sought: Ints  # [track, level, (version, text)]
     refuser: Ints  # [track, level] the member, counted in the track, that refused everything last
     foreseen: Floats  # [2, N] scratch
+    offered: Floats  # [N + 1] scratch: the chance of each proposer's text
 
 
 QUEUED, STANDING = range(2)
@@ -141,7 +142,8 @@ class Tables(NamedTuple):
     constant: Floats  # [P]
     least: Floats  # [J]
     work: Floats
-    stack: Floats  # [depth, J]
+    stack: Floats  # [depth + 1, texts of a slice]
+    pile: Floats  # [depth + 1, 1]
     hope: Floats  # [B * slice]
     value: Floats  # [M]
     taken: Flags
@@ -292,6 +294,7 @@ def stand(actors: Actors, levels: Levels, tracks: Tracks, war: War) -> Stand:
         np.full((places, deals, 2), -1),
         np.full((places, deals), -1),
         np.zeros((2, count)),
+        np.zeros(count + 1),
     )
 
 
@@ -330,7 +333,8 @@ def tables(levels: Levels, rules: Rules, lists: Lists, tracks: Tracks) -> Tables
         np.zeros(patterns),
         np.zeros(inner),
         np.zeros(inner),
-        np.zeros((deep, inner)),
+        np.zeros((deep + 1, lists.stride.max())),
+        np.zeros((deep + 1, 1)),
         np.zeros(blocks * (lists.inner // lists.stride).max()),
         np.zeros(slots),
         np.zeros(max(1, rules.weights.shape[2]), dtype=np.bool_),

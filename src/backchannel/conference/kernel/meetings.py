@@ -96,7 +96,7 @@ def could_sign(st: Stand, levels: Levels, rules: Rules, tb: Tables, lv: int) -> 
         st.yes[v] = -1.0 if st.away[levels.actor[v]] else 1.0
     least = decide(
         rules.ops, rules.starts, rules.part_start[lv], rules.signer_parts[lv],
-        rules.sizes, rules.weights, rules.needed, st.yes, tb.stack, tb.taken,
+        rules.sizes, rules.weights, rules.needed, st.yes, tb.pile, tb.taken, True,
     )  # fmt: skip
     return least >= 0.0
 

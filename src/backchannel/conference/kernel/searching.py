@@ -1,27 +1,20 @@
 """Looking for a text in a level's list: conference/reference/searching.py, compiled, and no text looked at in vain.
 
-The surplus of a text is a head, which a block of texts has in common, plus a tail, which it shares with one text of
-each other block of the same order of steps. Rounding is monotone, so the head plus the greatest tail is a bound that
-holds to the bit; blocks (or slices of large ones) whose bound cannot beat the best found are left out. A search begins
-from what an earlier one found, which changes nothing but how many are left out: the first text with the greatest value
-wins.
+Blocks of texts (or slices of large ones) whose bound, as laid out in laying.py, cannot beat the best found are left
+out. A search begins from what an earlier one found, which changes nothing but how many are left out: the first text
+with the greatest value wins.
 """
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from backchannel.conference.kernel.judging import (
-    benefit,
     decide,
-    judge,
-    leaving,
     quota,
-    reach,
-    sums,
+    quotas_met,
 )
+from backchannel.conference.kernel.laying import LOWEST, lay, ready
 from backchannel.conference.kernel.live import VERSION, Spine, Tables, logistic
 from backchannel.conference.kernel.pack import COVER as LEVEL_COVER
 from backchannel.conference.kernel.pack import LEAK, PREMIUM, PUBLICITY, SHIELD, Flags, Floats, Ints, Lists, Rules
@@ -30,9 +23,7 @@ from backchannel.conference.reference.run import FORESIGHT
 from backchannel.conference.reference.run import logistic as plain_logistic
 from backchannel.conference.signing import ALL, LEAF, QUOTA
 from backchannel.core.jit import inlined, part
-from backchannel.theory.acceptance import loss
 
-LOWEST = -math.inf
 LEAST_CHANCE = 0.05
 """What a text behind closed doors is worth trying even where the table will refuse it, as in the reference."""
 
@@ -58,157 +49,19 @@ def exposed(trk: Floats, lev: Floats, lv: int, c: int, by: int) -> float:
 
 
 @inlined
-def slopes(
-    sp: Spine, waits: Ints, first: int, tb: Tables, lv: int, v: int, count: int, exposure: float, by: int
-) -> None:
-    """The surplus of row ``v`` as a sum over issues, for each of ``count`` orders of steps from ``first`` on."""
-    i = sp.actor[v]
-    base = judge(sp, lv, i, 0.0, 0.0, 0.0, 0.0, 0.0, exposure, by)
-    by_u = judge(sp, lv, i, 1.0, 0.0, 0.0, 0.0, 0.0, exposure, by) - base
-    by_relief = judge(sp, lv, i, 0.0, 1.0, 0.0, 0.0, 0.0, exposure, by) - base
-    by_seen = judge(sp, lv, i, 0.0, 0.0, 1.0, 0.0, 0.0, exposure, by) - base
-    by_credit = judge(sp, lv, i, 0.0, 0.0, 0.0, 1.0, 0.0, exposure, by) - base
-    by_h = judge(sp, lv, i, 0.0, 0.0, 0.0, 0.0, 1.0, exposure, by) - base
-    T, more, leave = sp.T[lv, i], benefit(sp, v, by), leaving(sp, v, by)
-    for p in range(count):
-        u, D, seen, credit, h = sums(sp, lv, i, tb.zero, 0, waits, first + p, more, leave)
-        constant = judge(sp, lv, i, u, D, seen, credit, h, exposure, by)
-        for k in range(sp.q.shape[0]):
-            if sp.opened[lv, k]:
-                s = sp.s[i, k]
-                reached = reach(T, waits[first + p, k])
-                near = s * reached * (by_u + by_relief)
-                slope = by_credit * sp.credit[i, k]
-                face = 0.0
-                constant += near * loss(0.0, sp.x[i, k], sp.quadratic)
-                if sp.has_line[i, k]:
-                    face = -s * by_seen
-                    constant += face * loss(0.0, sp.line[i, k], False)
-                if k == sp.leadership:
-                    slope += by_h * leave * reached
-                tb.near[p, k] = near
-                tb.face[p, k] = face
-                tb.slope[p, k] = slope
-        tb.constant[p] = constant
-
-
-@inlined
-def piece(z: float, near: float, x: float, quadratic: bool, face: float, line: float, slope: float) -> float:
-    """What one issue adds to the surplus."""
-    one = slope * z - near * loss(z, x, quadratic)
-    one -= face * loss(z, line, False)
-    return one
-
-
-@part
-def lay(sp: Spine, ls: Lists, tb: Tables, lv: int, v: int, m: int, exposure: float, by: int) -> None:
-    """Prepare row ``v`` of a level in slot ``m``: its heads, and of its tails what each trailing issue adds."""
-    first, issues = ls.pattern_start[lv], sp.q.shape[0]
-    count = ls.pattern_start[lv + 1] - first
-    slopes(sp, ls.waits, first, tb, lv, v, count, exposure, by)
-    i, start = sp.actor[v], ls.axis_start[lv * issues]
-    for p in range(count):
-        tb.built[m, p] = False
-        for k in range(issues):
-            if ls.trailing[lv, k]:
-                most = LOWEST
-                near, face, slope, x, line = tb.near[p, k], tb.face[p, k], tb.slope[p, k], sp.x[i, k], sp.line[i, k]
-                begin, end = ls.axis_start[lv * issues + k], ls.axis_start[lv * issues + k + 1]
-                for n in range(begin, end):
-                    one = piece(ls.axis[n], near, x, sp.quadratic, face, line, slope)
-                    tb.part[m, p, n - start] = one
-                    most = one if one > most else most
-                tb.most[k] = most
-        tops(ls, tb, lv, m, p)
-    block = ls.block_start[lv]
-    blocks = ls.block_start[lv + 1] - block
-    for b in range(blocks):
-        tb.head[m, b] = tb.constant[ls.order[block + b]]
-    for k in range(issues):
-        if sp.opened[lv, k] and not ls.trailing[lv, k]:
-            x, line = sp.x[i, k], sp.line[i, k]
-            for b in range(blocks):
-                p, z = ls.order[block + b], ls.lead[k, block + b]
-                tb.head[m, b] += piece(z, tb.near[p, k], x, sp.quadratic, tb.face[p, k], line, tb.slope[p, k])
-
-
-@inlined
-def tops(ls: Lists, tb: Tables, lv: int, m: int, p: int) -> None:
-    """The greatest tail of each slice: issue by issue as tails are summed, so that rounding takes none above it."""
-    issues = ls.trailing.shape[1]
-    slices, cut = ls.inner[lv] // ls.stride[lv], -1
-    for a in range(slices):
-        top = 0.0
-        for k in range(issues):
-            if ls.trailing[lv, k]:
-                if slices > 1 and (cut < 0 or cut == k):
-                    cut = k
-                    top += tb.part[m, p, a]
-                else:
-                    top += tb.most[k]
-        tb.top[m, p, a] = top
-
-
-@inlined
-def worth_at(sp: Spine, ls: Lists, tb: Tables, lv: int, v: int, j: int, exposure: float, by: int) -> float:
-    """The surplus of row ``v`` from one text, by the coefficients that a search uses."""
-    text = ls.text_start[lv] + j
-    slopes(sp, ls.waits, ls.pattern[text], tb, lv, v, 1, exposure, by)
-    i, head, tail = sp.actor[v], tb.constant[0], 0.0
-    for k in range(sp.q.shape[0]):
-        if sp.opened[lv, k]:
-            one = piece(
-                ls.terms[k, text], tb.near[0, k], sp.x[i, k], sp.quadratic, tb.face[0, k], sp.line[i, k], tb.slope[0, k]
-            )
-            if ls.trailing[lv, k]:
-                tail += one
-            else:
-                head += one
-    return float(head + tail)
-
-
-@part
-def build(ls: Lists, tail: Floats, part: Floats, m: int, p: int, lv: int) -> None:
-    """The tails of a slot under one order of steps: sums over trailing issues, first issue first."""
-    issues = ls.trailing.shape[1]
-    start = ls.axis_start[lv * issues]
-    tail[m, p, 0] = 0.0
-    size = 1
-    for k in range(issues):
-        begin, end = ls.axis_start[lv * issues + k], ls.axis_start[lv * issues + k + 1]
-        count = end - begin
-        if count == 0:
-            continue
-        # What stands so far is spread from behind, so that each sum is read before its place is taken.
-        for n in range(size - 1, -1, -1):
-            so_far = tail[m, p, n]
-            for a in range(count):
-                tail[m, p, n * count + a] = so_far + part[m, p, begin - start + a]
-        size *= count
-
-
-@inlined
-def ready(ls: Lists, tb: Tables, m: int, p: int, lv: int) -> None:
-    """See to it that the tails of a slot are there."""
-    if not tb.built[m, p]:
-        build(ls, tb.tail, tb.part, m, p, lv)
-        tb.built[m, p] = True
-
-
-@inlined
-def bounds(rules: Rules, tb: Tables, lv: int, b: int, p: int, a: int) -> float:
-    """No text of a slice gives the signers' rule more than this."""
+def bounds(rules: Rules, tb: Tables, lv: int, b: int, p: int, a: int, sign: bool) -> float:
+    """No text of a slice gives the signers' rule more than this, or, for ``sign``, is more than of its sign."""
     for m in range(rules.slot_start[lv + 1] - rules.slot_start[lv]):
         tb.value[m] = tb.head[m, b] + tb.top[m, p, a]
-    return rule(rules, tb, lv)
+    return rule(rules, tb, lv, sign)
 
 
 @inlined
-def rule(rules: Rules, tb: Tables, lv: int) -> float:
+def rule(rules: Rules, tb: Tables, lv: int, sign: bool) -> float:
     """The signers' rule over what stands in ``tb.value``."""
     return decide(
         rules.slot_ops, rules.starts, rules.part_start[lv], rules.signer_parts[lv],
-        rules.sizes, rules.weights, rules.needed, tb.value, tb.stack, tb.taken,
+        rules.sizes, rules.weights, rules.needed, tb.value, tb.pile, tb.taken, sign,
     )  # fmt: skip
 
 
@@ -225,32 +78,41 @@ def margin_at(rules: Rules, ls: Lists, tb: Tables, lv: int, j: int) -> float:
     """The value of the signers' rule for one text."""
     for m in range(rules.slot_start[lv + 1] - rules.slot_start[lv]):
         tb.value[m] = value_at(ls, tb, m, lv, j)
-    return rule(rules, tb, lv)
+    return rule(rules, tb, lv, False)
 
 
 @part
 def combine(
-    stack: Floats, depth: int, n: int, code: int, arg: int, sizes: Ints, weights: Floats, needed: Floats, taken: Flags
-) -> int:
+    stack: Floats, depth: int, n: int, code: int, arg: int, sizes: Ints, weights: Floats, needed: Floats, taken: Flags,
+    sign: bool,
+) -> int:  # fmt: skip
     """Apply one operation of a rule to the top of a stack of blocks; returns the new depth."""
     if code == QUOTA:
         depth -= sizes[arg]
-        for j in range(n):
-            stack[depth, j] = quota(stack, depth, j, sizes[arg], weights, arg, needed[arg], taken)
+        if sign:
+            quotas_met(stack, depth, n, sizes[arg], weights, arg, needed[arg], taken)
+        else:
+            for j in range(n):
+                stack[depth, j] = quota(stack, depth, j, sizes[arg], weights, arg, needed[arg], taken)
         return depth + 1
     depth -= arg
+    onto = stack[depth, :n]
     for m in range(depth + 1, depth + arg):
-        for j in range(n):
-            a, b = stack[depth, j], stack[m, j]
-            stack[depth, j] = (b if b < a else a) if code == ALL else (b if b > a else a)
+        other = stack[m, :n]
+        if code == ALL:
+            for j in range(n):
+                onto[j] = other[j] if other[j] < onto[j] else onto[j]
+        else:
+            for j in range(n):
+                onto[j] = other[j] if other[j] > onto[j] else onto[j]
     return depth + 1
 
 
 @part
-def margins(rules: Rules, ls: Lists, tb: Tables, lv: int, b: int, p: int, a: int) -> None:
-    """The value of the signers' rule for each text of a slice, into ``tb.least``."""
+def margins(rules: Rules, ls: Lists, tb: Tables, lv: int, b: int, p: int, a: int, sign: bool) -> None:
+    """The value of the signers' rule, or for ``sign`` its sign, for each text of a slice, into ``tb.least``."""
     n = ls.stride[lv]
-    skip = a * n
+    skip, least = a * n, tb.least[: ls.stride[lv]]
     for m in range(rules.slot_start[lv + 1] - rules.slot_start[lv]):
         ready(ls, tb, m, p, lv)
     for nth in range(rules.part_start[lv], rules.part_start[lv] + rules.signer_parts[lv]):
@@ -258,24 +120,32 @@ def margins(rules: Rules, ls: Lists, tb: Tables, lv: int, b: int, p: int, a: int
         top = nth == rules.part_start[lv]
         if end - begin == 1:
             m = rules.slot_ops[begin, 1]
-            head = tb.head[m, b]
-            for j in range(n):
-                x = head + tb.tail[m, p, skip + j]
-                tb.least[j] = x if top or x < tb.least[j] else tb.least[j]
+            head, tail = tb.head[m, b], tb.tail[m, p, skip : skip + n]
+            if top:
+                for j in range(n):
+                    least[j] = head + tail[j]
+            else:
+                for j in range(n):
+                    x = head + tail[j]
+                    least[j] = x if x < least[j] else least[j]
             continue
         depth = 0
         for op in range(begin, end):
             code, arg = rules.slot_ops[op, 0], rules.slot_ops[op, 1]
             if code == LEAF:
-                head = tb.head[arg, b]
+                head, tail, onto = tb.head[arg, b], tb.tail[arg, p, skip : skip + n], tb.stack[depth, :n]
                 for j in range(n):
-                    tb.stack[depth, j] = head + tb.tail[arg, p, skip + j]
+                    onto[j] = head + tail[j]
                 depth += 1
             else:
-                depth = combine(tb.stack, depth, n, code, arg, rules.sizes, rules.weights, rules.needed, tb.taken)
-        for j in range(n):
-            x = tb.stack[0, j]
-            tb.least[j] = x if top or x < tb.least[j] else tb.least[j]
+                depth = combine(tb.stack, depth, n, code, arg, rules.sizes, rules.weights, rules.needed, tb.taken, sign)
+        value = tb.stack[0, :n]
+        if top:
+            for j in range(n):
+                least[j] = value[j]
+        else:
+            for j in range(n):
+                least[j] = value[j] if value[j] < least[j] else least[j]
 
 
 @part
@@ -303,9 +173,9 @@ def widest(sp: Spine, rules: Rules, ls: Lists, tb: Tables, lv: int, c: int, expo
     for b in range(ls.block_start[lv + 1] - block):
         p = ls.order[block + b]
         for a in range(slices):
-            if bounds(rules, tb, lv, b, p, a) <= best:
+            if bounds(rules, tb, lv, b, p, a, False) <= best:
                 continue
-            margins(rules, ls, tb, lv, b, p, a)
+            margins(rules, ls, tb, lv, b, p, a, False)
             count = 0
             for j in range(stride):
                 count += 1 if tb.least[j] > best else 0
@@ -349,14 +219,19 @@ def passing_best(rules: Rules, ls: Lists, tb: Tables, lv: int, own: int, hint: i
         p = ls.order[block + b]
         head = tb.head[own, b]
         for a in range(slices):
-            if head + tb.top[own, p, a] <= best or bounds(rules, tb, lv, b, p, a) < 0.0:
+            if head + tb.top[own, p, a] <= best or bounds(rules, tb, lv, b, p, a, True) < 0.0:
                 continue
-            margins(rules, ls, tb, lv, b, p, a)
+            margins(rules, ls, tb, lv, b, p, a, True)
             ready(ls, tb, own, p, lv)
+            tail, least = tb.tail[own, p, a * stride : (a + 1) * stride], tb.least[:stride]
+            better = 0
             for j in range(stride):
-                x = head + tb.tail[own, p, a * stride + j]
-                if tb.least[j] >= 0.0 and x > best:
-                    best, at = x, (b * slices + a) * stride + j
+                better += 1 if least[j] >= 0.0 and head + tail[j] > best else 0
+            if better > 0:
+                for j in range(stride):
+                    x = head + tail[j]
+                    if least[j] >= 0.0 and x > best:
+                        best, at = x, (b * slices + a) * stride + j
     return at
 
 
@@ -371,8 +246,9 @@ def likes(ls: Lists, tb: Tables, lv: int, own: int) -> int:
         for a in range(slices):
             if head + tb.top[own, p, a] > best:
                 ready(ls, tb, own, p, lv)
+                tail = tb.tail[own, p, a * stride : (a + 1) * stride]
                 for j in range(stride):
-                    x = head + tb.tail[own, p, a * stride + j]
+                    x = head + tail[j]
                     if x > best:
                         best, at = x, (b * slices + a) * stride + j
     return at
@@ -475,9 +351,11 @@ def shared(
             u = b * slices + a
             if tb.hope[u] <= best:
                 continue
-            if not promising(ls, tb, lv, first, count, b, p, a, most_chance(bounds(rules, tb, lv, b, p, a)), best):
+            if not promising(
+                ls, tb, lv, first, count, b, p, a, most_chance(bounds(rules, tb, lv, b, p, a, False)), best
+            ):
                 continue
-            margins(rules, ls, tb, lv, b, p, a)
+            margins(rules, ls, tb, lv, b, p, a, False)
             for j in range(stride):
                 n = a * stride + j
                 if tb.work[j] > best and joint(tb, first, count, b, p, n, most_chance(tb.least[j])) > best:
@@ -498,7 +376,7 @@ def hopes(rules: Rules, ls: Lists, tb: Tables, lv: int, first: int, count: int, 
             u = b * slices + a
             if tb.hope[u] <= best:
                 continue
-            bound = most_chance(bounds(rules, tb, lv, b, p, a))
+            bound = most_chance(bounds(rules, tb, lv, b, p, a, False))
             for m in range(first, first + count):
                 x = tb.head[m, b] + tb.top[m, p, a]
                 bound = bound * x if x >= 0.0 else 0.0
@@ -514,17 +392,18 @@ def promising(
 ) -> bool:
     """Bounds on the products of a slice's texts, into ``tb.work``; whether any is above ``best``."""
     stride = ls.stride[lv]
+    work = tb.work[:stride]
     for j in range(stride):
-        tb.work[j] = chance
+        work[j] = chance
     for m in range(first, first + count):
         ready(ls, tb, m, p, lv)
-        head = tb.head[m, b]
+        head, tail = tb.head[m, b], tb.tail[m, p, a * stride : (a + 1) * stride]
         for j in range(stride):
-            x = head + tb.tail[m, p, a * stride + j]
-            tb.work[j] = tb.work[j] * x if x >= 0.0 else 0.0
+            x = head + tail[j]
+            work[j] = work[j] * x if x >= 0.0 else 0.0
     some = 0
     for j in range(stride):
-        some += 1 if tb.work[j] > best else 0
+        some += 1 if work[j] > best else 0
     return some > 0
 
 

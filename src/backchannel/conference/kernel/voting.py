@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from backchannel.conference.kernel.judging import decide, hoped, row_for, text_value, trust_now
+from backchannel.conference.kernel.laying import slopes, worth_at
 from backchannel.conference.kernel.live import QUEUED, VERSION, Out, Spine, Stand, Tables, chance, logistic, shock
 from backchannel.conference.kernel.pack import (
     BREAK_OFF,
@@ -26,7 +27,7 @@ from backchannel.conference.kernel.pack import (
     Tracks,
     War,
 )
-from backchannel.conference.kernel.searching import exposed, favourite, margin_at, widest, worth_at
+from backchannel.conference.kernel.searching import exposed, favourite, margin_at, widest
 from backchannel.conference.plan import NONE
 from backchannel.conference.reference.run import ABSENT, DAMPING, LEAST_STAKE
 from backchannel.core.jit import inlined, part
@@ -66,7 +67,7 @@ def passes(st: Stand, rules: Rules, tb: Tables, lv: int, parts: int) -> bool:
     """Whether the votes in ``st.yes`` meet the first parts of a level's rule."""
     least = decide(
         rules.ops, rules.starts, rules.part_start[lv], parts,
-        rules.sizes, rules.weights, rules.needed, st.yes, tb.stack, tb.taken,
+        rules.sizes, rules.weights, rules.needed, st.yes, tb.pile, tb.taken, True,
     )  # fmt: skip
     return least >= 0.0
 
@@ -221,12 +222,22 @@ def see(
         else:
             j = widest(sp, rules, ls, tb, lv, c, exposure, alone, st.found[c, lv, who, 1])
         st.found[c, lv, who, 0], st.found[c, lv, who, 1] = sp.marks[VERSION], j
-        foreseen = foresee(margin_at(rules, ls, tb, lv, j), put[PRECISION])
-        total += foreseen
-        for i in range(anyone):
-            worth = worth_at(sp, ls, tb, lv, levels.first_row[lv, i], j, exposure, alone) + sp.Omega[lv, i]
+        st.offered[who] = foresee(margin_at(rules, ls, tb, lv, j), put[PRECISION])
+        total += st.offered[who]
+    for i in range(anyone):
+        v, laid, last, worth = levels.first_row[lv, i], NONE, NONE, 0.0
+        for n in range(offers):
+            who = tracks.members[begin + n] if by_members else anyone
+            j = st.found[c, lv, who, 1]
+            if j != last:
+                pattern = ls.pattern[ls.text_start[lv] + j]
+                if pattern != laid:
+                    slopes(sp, ls.waits, pattern, tb, lv, v, 1, exposure, alone)
+                    laid = pattern
+                worth = worth_at(sp, ls, tb, lv, v, j) + sp.Omega[lv, i]
+                last = j
             st.foreseen[0, i] += worth
-            st.foreseen[1, i] += foreseen * worth
+            st.foreseen[1, i] += st.offered[who] * worth
     found = tracks.trk[c, MEETS] * (total / offers)
     st.passing[lv] += weight * (found - st.passing[lv])
     for i in range(anyone):
