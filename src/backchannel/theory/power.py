@@ -1,22 +1,22 @@
-"""Who is decisive in a weighted vote: exact counts of the coalitions that one voter turns from losing to winning.
+"""Who is decisive in a weighted vote: power counted exactly over the coalitions that one voter turns.
 
-A coalition wins iff its weight reaches the quota and it has at least min_members members. With s_k the coalitions of k
-others that voter i turns, of n voters::
+With s_k the coalitions of k others that voter i turns from losing to winning, of n voters, and M the minimal winning
+coalitions::
 
     Shapley-Shubik        sum_k s_k k! (n - 1 - k)!/n!
     Banzhaf, absolute     sum_k s_k/2^(n-1);  normalised: divided by the sum over voters
+    Deegan-Packel         (1/|M|) sum of 1/|S| over the S of M that i is in
 
-Coalitions are counted, not listed, by weight and size, in whole numbers of any length; a voter is taken out of the
-count again by undoing its step. Fractions become floats only at the end.
+Coalitions are counted by ``weighted``, in whole numbers; indices are fractions.
 
-Source: Shapley & Shubik (1954, APSR 48:787-792); Banzhaf (1965, Rutgers Law Review 19:317-343); counting, Mann &
-Shapley (1962, RAND RM-3158). Units: weights and quota on one scale.
+Source: Shapley & Shubik (1954, APSR 48:787-792); Banzhaf (1965, Rutgers Law Review 19:317-343); Deegan & Packel (1978,
+Int. J. Game Theory 7:113-123). Units: weights and quotas on one scale.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -24,9 +24,9 @@ import numpy as np
 import numpy.typing as npt
 
 from backchannel.theory.ranges import listed, within
+from backchannel.theory.weighted import WeightedGame, minimal, proper, swings, whole
 
-MOST_WEIGHTS = 200_000
-"""Distinct weights of coalitions that are counted before the weights are called too fine."""
+Fractions = tuple[Fraction, ...]
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,20 @@ class VotingPower:
     shapley_shubik: tuple[float, ...]
     banzhaf_absolute: tuple[float, ...]
     banzhaf_normalised: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class ExactPower:
+    """Indices of power as fractions, one for each voter; who can stop everything, and who changes nothing.
+
+    ``veto`` [voter]: nothing is won without it; ``dummy`` [voter]: it never turns a coalition.
+    """
+
+    shapley_shubik: Fractions
+    banzhaf_absolute: Fractions
+    banzhaf_normalised: Fractions
+    veto: tuple[bool, ...]
+    dummy: tuple[bool, ...]
 
 
 def shapley_shubik_banzhaf(weights: npt.ArrayLike, quota: float, min_members: int = 0) -> VotingPower:
@@ -52,88 +66,110 @@ def shapley_shubik_banzhaf(weights: npt.ArrayLike, quota: float, min_members: in
     ([0.666667, 0.166667, 0.166667], (0.75, 0.25, 0.25))
     """
     each = listed("weights", weights, 0.0, np.inf)
-    n = each.size
-    if not 0 <= min_members <= n:
-        raise ValueError(f"min_members is {min_members}; expected between 0 and {n}, the number of voters")
-    scaled, needed = whole(each.tolist(), float(within("quota", quota, 0.0, np.inf)))
-    turned = swings(scaled, needed, min_members)
-    totals = [sum(by_size) for by_size in turned]
-    if not any(totals):
-        raise ValueError(
-            f"no voter is ever decisive with quota {quota:g} and min_members {min_members}; "
-            f"expected a quota above 0 and at most {float(each.sum()):g}, the sum of the weights"
-        )
-    orders = math.factorial(n)
-    turns = [math.factorial(k) * math.factorial(n - 1 - k) for k in range(n)]
+    found = exact_power(weighted_game([each.tolist()], [float(within("quota", quota, 0.0, np.inf))], min_members))
     return VotingPower(
-        shapley_shubik=tuple(float(Fraction(sum(map(int.__mul__, s, turns)), orders)) for s in turned),
-        banzhaf_absolute=tuple(float(Fraction(total, 2 ** (n - 1))) for total in totals),
-        banzhaf_normalised=tuple(float(Fraction(total, sum(totals))) for total in totals),
+        *(
+            tuple(map(float, index))
+            for index in (found.shapley_shubik, found.banzhaf_absolute, found.banzhaf_normalised)
+        )
     )
 
 
-def whole(weights: Sequence[float], quota: float) -> tuple[list[int], int]:
-    """The same vote in the smallest whole numbers: weights [n], and the least whole weight that reaches the quota.
+def weighted_game(
+    weights: Sequence[Sequence[float]],
+    quotas: Sequence[float],
+    min_members: int = 0,
+    vetoes: Collection[int] = (),
+) -> WeightedGame:
+    """A vote in whole numbers: all quotas must be met, and all veto players must agree.
 
-    A float stands for the shortest decimal that writes it, .1 for one tenth.
+    ``weights`` [quota, voter] >= 0 and ``quotas`` [quota] >= 0 may have decimals and are taken as written, .1 for one
+    tenth; ``min_members`` in [0, n]; ``vetoes`` zero-based numbers of voters. Raises ValueError for a value out of
+    range and for lists of different length.
 
-    >>> whole([0.5, 0.25, 0.25], 0.6)
-    ([2, 1, 1], 3)
+    >>> weighted_game([[0.5, 0.25, 0.25]], [0.6]).quotas
+    (3,)
     """
-    exact = [Fraction(repr(float(weight))) for weight in weights]
-    scale = math.lcm(*(weight.denominator for weight in exact))
-    scaled = [int(weight * scale) for weight in exact]
-    unit = math.gcd(*scaled) or 1
-    return [weight // unit for weight in scaled], math.ceil(Fraction(repr(float(quota))) * scale / unit)
+    if not weights or len(weights) != len(quotas):
+        raise ValueError(f"{len(weights)} lists of weights and {len(quotas)} quotas; expected one quota for each list")
+    n = len(weights[0])
+    for row in weights:
+        listed("weights", row, 0.0, np.inf, like=("the first list of weights", n))
+    within("quota", quotas, 0.0, np.inf)
+    if not 0 <= min_members <= n:
+        raise ValueError(f"min_members is {min_members}; expected between 0 and {n}, the number of voters")
+    if any(not 0 <= i < n for i in vetoes):
+        raise ValueError(f"vetoes names a voter that is not there; expected numbers from 0 to {n - 1}")
+    scaled = [whole(row, quota) for row, quota in zip(weights, quotas, strict=True)]
+    return WeightedGame(
+        tuple(tuple(row) for row, _ in scaled), tuple(quota for _, quota in scaled), min_members, frozenset(vetoes)
+    )
 
 
-def swings(weights: Sequence[int], quota: int, min_members: int = 0) -> list[list[int]]:
-    """For each voter, how many coalitions of 0, 1, ..., n - 1 others it turns from losing to winning.
+def exact_power(game: WeightedGame) -> ExactPower:
+    """Shapley-Shubik and Banzhaf indices of each voter, and vetoes and dummies.
 
-    ``weights`` [n] and ``quota`` whole numbers >= 0. Returns n lists of n whole numbers. Raises ValueError when
-    coalitions have more than 200,000 distinct weights.
+    Raises ValueError when nobody is ever decisive (all coalitions win or none does), and when the weights have too many
+    digits to count exactly.
 
-    Source: Mann & Shapley (1962); sizes are packed into one whole number, as digits in base 2^(n+1).
+    Source: Shapley & Shubik (1954), Banzhaf (1965).
 
-    >>> swings([2, 1, 1], 3)
-    [[0, 2, 1], [0, 1, 0], [0, 1, 0]]
+    >>> found = exact_power(WeightedGame(((50, 49, 1),), (51,)))
+    >>> [str(x) for x in found.shapley_shubik], found.veto, found.dummy
+    (['2/3', '1/6', '1/6'], (True, False, False), (False, False, False))
     """
-    n = len(weights)
-    digit = n + 1  # bits: there are at most 2^n coalitions of one size, so that digits never spill over
-    counts = {0: 1}
-    for weight in weights:
-        for total, sizes in sorted(counts.items(), reverse=True):
-            counts[total + weight] = counts.get(total + weight, 0) + (sizes << digit)
-        if len(counts) > MOST_WEIGHTS:
-            raise ValueError("weights have too many digits to count coalitions exactly; round them to fewer")
-    found = {
-        weight: _turned(_without(counts, weight, digit), weight, quota, min_members, n, digit)
-        for weight in set(weights)
-    }
-    return [found[weight] for weight in weights]
+    turned = swings(game)
+    if not any(map(any, turned)):
+        sums = ", ".join(str(sum(row)) for row in game.weights)
+        raise ValueError(
+            f"no voter is ever decisive with quota {', '.join(map(str, game.quotas))} and min_members "
+            f"{game.min_members}; expected a quota above 0 and at most {sums}, the sum of the weights"
+        )
+    return indices(turned)
 
 
-def _without(counts: dict[int, int], weight: int, digit: int) -> dict[int, int]:
-    """Coalitions of the others by weight, sizes packed, out of those of all."""
-    if weight == 0:
-        return {total: sizes // ((1 << digit) + 1) for total, sizes in counts.items()}  # exact: s = o + o 2^digit
-    others: dict[int, int] = {}
-    for total in sorted(counts):
-        others[total] = counts[total] - (others.get(total - weight, 0) << digit)
-    return others
+def indices(turned: Sequence[Sequence[int]]) -> ExactPower:
+    """Power from swings [voter, others]; a voter that turns the coalition of all others has a veto.
+
+    >>> found = indices([[0, 1], [0, 1]])
+    >>> [str(x) for x in found.shapley_shubik], found.veto
+    (['1/2', '1/2'], (True, True))
+    """
+    n = len(turned)
+    orders = math.factorial(n)
+    turns = [math.factorial(k) * math.factorial(n - 1 - k) for k in range(n)]
+    kinds = {tuple(s): (Fraction(sum(map(int.__mul__, s, turns)), orders), sum(s)) for s in map(tuple, turned)}
+    each = [kinds[tuple(s)] for s in turned]
+    total = sum(count for _, count in each)
+    per = {count: (Fraction(count, 2 ** (n - 1)), Fraction(count, total)) for _, count in each}
+    return ExactPower(
+        shapley_shubik=tuple(share for share, _ in each),
+        banzhaf_absolute=tuple(per[count][0] for _, count in each),
+        banzhaf_normalised=tuple(per[count][1] for _, count in each),
+        veto=tuple(s[-1] > 0 for s in turned),
+        dummy=tuple(count == 0 for _, count in each),
+    )
 
 
-def _turned(others: dict[int, int], weight: int, quota: int, min_members: int, n: int, digit: int) -> list[int]:
-    """Coalitions of others, by size, that lose without a voter of this weight and win with it."""
-    light = sum(sizes for total, sizes in others.items() if quota - weight <= total < quota)  # in want of its weight
-    heavy = sum(sizes for total, sizes in others.items() if total >= quota)  # in want, if of anything, of a member
-    turned = [0] * n
-    for size in range(max(min_members - 1, 0), n):
-        turned[size] = _of_size(light, size, digit)
-    if min_members > 0:
-        turned[min_members - 1] += _of_size(heavy, min_members - 1, digit)
-    return turned
+def deegan_packel(game: WeightedGame) -> Fractions:
+    """Deegan-Packel index of each voter: minimal winning coalitions are equally likely, members share equally.
+
+    Raises ValueError when no coalition wins or the empty one does, and when the weights have too many digits to count.
+
+    Source: Deegan & Packel (1978).
+
+    >>> [str(x) for x in deegan_packel(WeightedGame(((50, 49, 1),), (51,)))]
+    ['1/2', '1/4', '1/4']
+    """
+    inside = minimal(game)
+    shares = [sum((Fraction(count, size) for size, count in enumerate(row) if count), Fraction()) for row in inside]
+    coalitions = sum(shares)  # the shares of one coalition sum to 1
+    if not coalitions:
+        raise ValueError("no coalition wins, or the empty one does; expected a quota above 0 and within reach")
+    return tuple(share / coalitions for share in shares)
 
 
-def _of_size(packed: int, size: int, digit: int) -> int:
-    return (packed >> (digit * size)) & ((1 << digit) - 1)
+__all__ = [
+    "ExactPower", "VotingPower", "WeightedGame", "deegan_packel", "exact_power", "indices", "proper",
+    "shapley_shubik_banzhaf", "swings", "weighted_game", "whole",
+]  # fmt: skip
