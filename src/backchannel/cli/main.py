@@ -10,12 +10,23 @@ from typing import Any, NoReturn
 
 import typer
 
-from backchannel.cli import answers, casework, elicitation, forecasting, formats, running, updating, validating
+from backchannel.cli import (
+    answers,
+    casework,
+    dividing,
+    elicitation,
+    forecasting,
+    formats,
+    running,
+    updating,
+    validating,
+)
 from backchannel.cli.asking import StopError, app
 from backchannel.core.errors import AskError, ClosedPipe, StoppedByKey
 
 __all__ = [
-    "answers", "app", "casework", "elicitation", "forecasting", "formats", "main", "running", "updating", "validating",
+    "answers", "app", "casework", "dividing", "elicitation", "forecasting", "formats", "main", "running", "updating",
+    "validating",
 ]  # fmt: skip
 
 

@@ -111,7 +111,7 @@ def cell(column: str, value: Cell, runs: int) -> str:
 
 SHARES = {
     "share", "ratified", "refuses_every_text", "last_to_refuse", "opens_if_it_signed", "accepts", "within_reach",
-    "acceptable_texts", "single", "then",
+    "acceptable_texts", "single", "then", "decisive",
 }  # fmt: skip
 ERRORS = {"se", "ratified_se"}
 POINTS = {"public", "private", "masking"}
