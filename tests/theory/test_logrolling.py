@@ -100,4 +100,4 @@ def test_refuses_what_is_no_dispute(wrong, says):
 
 def test_the_frontier_is_of_two():
     with pytest.raises(ValueError, match="same two parties"):
-        frontier_of_two([[0], [1], [0.5]], [[1], [1], [1]])
+        frontier_of_two(np.zeros((3, 1)), np.ones((3, 1)))
