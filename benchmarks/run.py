@@ -1,7 +1,8 @@
 """How fast Backchannel is, beside its peers. `make bench` prints the tables; `--write` also writes the page.
 
-Two parts: the range finder beside plain NumPy (`finder.py`), the game of rounds beside NegMAS (`game.py`). Ours and the
-peer run in processes of their own, one after the other, so that a busy hour falls on both.
+Three parts: the range finder beside plain NumPy (`finder.py`), the game of rounds beside NegMAS (`game.py`), bargaining
+points and power beside moocore (`dividing.py`, in one process). In the first two, ours and the peer run in processes of
+their own, one after the other, so that a busy hour falls on both.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks import finder, game
+from benchmarks import dividing, finder, game
 from benchmarks.measuring import ROOT, THREADS, Measured, apart
 
 PAGE = ROOT / "docs" / "explanation" / "benchmarks.md"
@@ -96,7 +97,7 @@ benchmarks/run.py --write` also writes this page, and `--part` takes one part al
 
 The machine that these figures come from is shared and noisy: seconds vary by a factor of two between hours, also within
 one row. Read the ratios. Each figure is the median of several repeats after a first call that is thrown away, unless it
-is said to be that first call. Ours and the peer run in processes of their own, in turns.
+is said to be that first call. Ours and the peer run in processes of their own, in turns, unless it is said otherwise.
 """
 ABOUT_FINDER = """
 How fast the search for an acceptable text is, beside the same work in plain NumPy.
@@ -131,7 +132,17 @@ than our tables put to a vote; so it is also measured with one offer a step. Neg
 extended, with any negotiator against any other; ours is one model, compiled. So the ratio says what a forecast of ten
 thousand runs would cost, and nothing about quality.
 """
-PARTS = {"finder": ("The range finder", ABOUT_FINDER), "game": ("The game of rounds", ABOUT_GAME)}
+ABOUT_DIVIDING = """
+How fast [bargaining points and voting power](../how-to/bargaining-points-and-power.md) are: the efficient outcomes of a
+million for six parties, beside moocore in one process, in turns, on the same arrays; both must find the same rows.
+Random utilities leave few efficient outcomes. Spatial ones, which fall with the distance from an ideal point, leave up
+to a third of them, and each must be held against all that could beat it. Ours uses two cores and moocore one.
+"""
+PARTS = {
+    "finder": ("The range finder", ABOUT_FINDER),
+    "game": ("The game of rounds", ABOUT_GAME),
+    "dividing": ("Points and power", ABOUT_DIVIDING),
+}
 
 
 def machine() -> str:
@@ -152,15 +163,20 @@ def assemble(found: dict[str, str]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description="measure how fast Backchannel is, beside its peers")
     parser.add_argument("--write", action="store_true", help=f"also write {PAGE.relative_to(ROOT)}")
-    parser.add_argument("--part", choices=list(PARTS), help="one part alone; the page keeps the other as it is")
+    parser.add_argument("--part", choices=list(PARTS), help="one part alone; the page keeps the others as they are")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--draws", type=int, default=200, help="draws of the NumPy peer, scaled up")
-    parser.add_argument("--peer-python", default=sys.executable, help="a Python that has NegMAS, if not this one")
+    parser.add_argument(
+        "--peer-python", default=sys.executable, help="a Python that has NegMAS and moocore, if not this one"
+    )
     asked = parser.parse_args()
     found = sections(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else {}
     for part in [asked.part] if asked.part else PARTS:
         if part == "finder":
             text = measure_finder(asked.repeats, asked.draws)
+        elif part == "dividing":
+            measured = apart("dividing", "--repeats", str(max(3, asked.repeats // 2)), python=asked.peer_python)
+            text = f"{dividing.report(measured)}\n\n{machine()}"
         else:
             text = f"{measure_game(asked.repeats, asked.peer_python)}\n\n{machine()}"
         print(f"{PARTS[part][0]}\n\n{text}")
