@@ -12,9 +12,11 @@ from backchannel.case.schema import Case
 from backchannel.core.finding import Finding, Row
 from backchannel.runs import Rules
 from backchannel.runs import simulate as play
+from backchannel.runs.engines import Here, Unordered
 
 RUNS = 10_000
 USUAL = Rules()
+HERE = Here()
 
 
 def simulated(
@@ -24,19 +26,20 @@ def simulated(
     seed: int = SEED,
     rules: Rules = USUAL,
     folder: Path | None = None,
+    engine: Unordered = HERE,
     progress: Callable[[int, int], None] | None = None,
 ) -> Finding:
     """Play runs of the game, into a folder if one is given, and count those that signed each level by the end.
 
     A row a level: ``signed`` counts runs in which it was ever signed, ``standing`` those in which it is in force at the
-    end. Raises AskError as ``runs.simulate`` does.
+    end. ``engine`` is where they are played. Raises AskError as ``runs.simulate`` does.
 
     >>> from backchannel.case.reading import find_case, read_case
     >>> found = simulated(read_case(find_case("geneva-ii")), runs=6, rules=Rules(inner=2, months=3))
     >>> found.rows[0]["level"], found.rows[0]["runs"]
     ('aid', 6)
     """
-    played = play(case, runs=runs, seed=seed, rules=rules, folder=folder, progress=progress)
+    played = play(case, runs=runs, seed=seed, rules=rules, folder=folder, engine=engine, progress=progress)
     signed, standing = (np.zeros(len(case.levels), dtype=np.int64) for _ in range(2))
     for part in played.parts():
         signed += (part.signed >= 0).sum(axis=0)

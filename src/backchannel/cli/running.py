@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backchannel.cli.asking import DEFAULT_SEED, CaseArg, Json, Runs, Seed, Set, app, deliver, read
+from backchannel.cli.engines import THREADS, EngineName, Scheduler, Workers, chosen
 
 if TYPE_CHECKING:
     from backchannel.case.schema import Case
@@ -53,6 +54,9 @@ def simulate(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="folder to keep the runs in, made or gone on with")
     ] = None,
+    engine: EngineName = THREADS,
+    scheduler: Scheduler = None,
+    workers: Workers = None,
     set_: Set = None,
     json: Json = False,
 ) -> None:
@@ -67,9 +71,9 @@ def simulate(
     rules = Rules(inner=inner, months=months)
     done, began = 0, perf_counter()
     try:
-        if sys.stderr.isatty():
+        if sys.stderr.isatty() and engine == THREADS:
             _forewarn(_seconds(the_case, runs, seed, rules, output), output)
-        with progress_bar() as bar:
+        with chosen(engine, scheduler, workers) as where, progress_bar() as bar:
 
             def progress(so_far: int, total: int) -> None:
                 nonlocal done
@@ -77,7 +81,9 @@ def simulate(
                 if bar is not None:
                     bar(so_far, total)
 
-            found = analysis(the_case, runs=runs, seed=seed, rules=rules, folder=output, progress=progress)
+            found = analysis(
+                the_case, runs=runs, seed=seed, rules=rules, folder=output, engine=where, progress=progress
+            )
     except (StoppedByKey, KeyboardInterrupt):
         terminal.complain(_stopped(done, runs, output))
         raise typer.Exit(130) from None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -16,10 +18,12 @@ from backchannel.conference.plan import MONTHS, TEXTS, Plan, plan
 from backchannel.core.errors import AskError
 from backchannel.core.files import interrupts_wait
 from backchannel.runs import chunks, folders, manifests
+from backchannel.runs.engines import Here, Unordered
 from backchannel.runs.folders import Kept, Store
 from backchannel.runs.tables import cut, joined
 
 Progress = Callable[[int, int], None]
+HERE = Here()
 MOST_ROUNDS = 32_767
 """Rounds are kept in 16 bits."""
 
@@ -95,6 +99,37 @@ def prepared(
     return plan(draws, inner=rules.inner, texts=rules.texts, rounds=rounds)
 
 
+class Playing:
+    """The work of an engine: a span of runs in, what happened in them out.
+
+    It travels as the case and what was asked of it, which is small; where it arrives it is drawn and planned once.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        runs: int,
+        seed: int,
+        rules: Rules,
+        instead: Mapping[str, Estimate] | None,
+        ready: Plan | None = None,
+    ) -> None:
+        self._asked = (case, runs, seed, rules, instead)
+        self._ready = ready
+        self._one = threading.Lock()
+
+    def __reduce__(self) -> tuple[type[Playing], tuple[object, ...]]:
+        return Playing, self._asked
+
+    def __call__(self, span: range) -> Courses:
+        """The runs of a span. Raises AskError where the case cannot be played."""
+        with self._one:
+            if self._ready is None:
+                case, runs, seed, rules, instead = self._asked
+                self._ready = prepared(case, runs=runs, seed=seed, rules=rules, instead=instead)
+        return kernel.simulate(self._ready, span.start, len(span))
+
+
 def simulate(
     case: Case,
     *,
@@ -103,17 +138,19 @@ def simulate(
     rules: Rules = Rules(),
     folder: Path | None = None,
     instead: Mapping[str, Estimate] | None = None,
+    engine: Unordered = HERE,
     progress: Progress | None = None,
 ) -> Played:
     """Play ``runs`` runs of the game, run numbers from 0, and keep them in a folder if one is given.
 
     A folder that holds runs of the same case, seed, rules and engine is gone on with: what is there is checked and not
     played again, and the bits are those of one uninterrupted call, however the work was cut. ``instead`` holds
-    estimates, by path, that take the place of the case's. ``progress`` is told (runs done, runs in all) before the
-    first and after each chunk. Ctrl-C keeps the chunks that are done.
+    estimates, by path, that take the place of the case's. ``engine`` is where the chunks are played; each is kept as it
+    comes. ``progress`` is told (runs done, runs in all) before the first and after each chunk. Ctrl-C keeps the chunks
+    that are done.
 
     Raises AskError where a folder is not ours, holds other runs, is damaged or worked in by another process, where the
-    disk does not take a chunk, and for runs that cannot be played.
+    disk does not take a chunk, for runs that cannot be played, and as the engine does.
 
     >>> from backchannel.case.reading import find_case, read_case
     >>> played = simulate(read_case(find_case("geneva-ii")), runs=7, rules=Rules(inner=2, months=6))
@@ -122,18 +159,16 @@ def simulate(
     """
     ready = prepared(case, runs=runs, seed=seed, rules=rules, instead=instead)
     tell = progress or (lambda done, total: None)
+    work = Playing(case, runs, seed, rules, instead, ready)
     if folder is not None:
         folder = folder.absolute()
         asked = manifests.manifest(ready, runs=runs, rules=asdict(rules), chunk_runs=chunks.SIZE, instead=instead)
         with folders.at_work(folder, asked) as store:
-            _play_into(store, ready, runs, tell)
+            _play_into(store, work, runs, engine, tell)
         return Played(ready.draws, ready, rules, runs, Kept(store, runs))
-    done: list[Courses] = []
-    tell(0, runs)
-    for first in range(0, runs, chunks.SIZE):
-        done.append(kernel.simulate(ready, first, min(chunks.SIZE, runs - first)))
-        tell(first + done[-1].count, runs)
-    return Played(ready.draws, ready, rules, runs, tuple(done))
+    spans = [range(first, min(first + chunks.SIZE, runs)) for first in range(0, runs, chunks.SIZE)]
+    done = tuple(engine.each(work, spans, lambda so_far, _: tell(sum(map(len, spans[:so_far])), runs)))
+    return Played(ready.draws, ready, rules, runs, done)
 
 
 def opened(case: Case, folder: Path, *, instead: Mapping[str, Estimate] | None = None) -> Played:
@@ -161,7 +196,7 @@ def opened(case: Case, folder: Path, *, instead: Mapping[str, Estimate] | None =
     return Played(ready.draws, ready, rules, runs, Kept(store, runs))
 
 
-def _play_into(store: Store, ready: Plan, runs: int, tell: Progress) -> None:
+def _play_into(store: Store, work: Playing, runs: int, engine: Unordered, tell: Progress) -> None:
     """Play what is missing: chunks that are not there, and a last one that now has to be longer."""
     spans = [store.span(number, runs) for number in range(store.count(runs))]
     there = [store.find(number) for number in range(len(spans))]
@@ -170,16 +205,16 @@ def _play_into(store: Store, ready: Plan, runs: int, tell: Progress) -> None:
     ]
     done = runs - sum(len(spans[n]) for n in missing)
     tell(done, runs)
-    for number in missing:
-        span = spans[number]
-        courses = kernel.simulate(ready, span.start, len(span))
-        with interrupts_wait():
-            try:
-                store.keep(number, courses)
-            except OSError as error:
-                raise AskError(
-                    f"{store.folder}: chunk {number:05d} could not be written: {error.strerror or error}. "
-                    f"{done} runs are kept whole; when that is mended, the same command goes on with them"
-                ) from None
-            done += len(span)
-            tell(done, runs)
+    with closing(engine.as_done(work, [spans[n] for n in missing])) as played:
+        for at, courses in played:
+            number = missing[at]
+            with interrupts_wait():
+                try:
+                    store.keep(number, courses)
+                except OSError as error:
+                    raise AskError(
+                        f"{store.folder}: chunk {number:05d} could not be written: {error.strerror or error}. "
+                        f"{done} runs are kept whole; when that is mended, the same command goes on with them"
+                    ) from None
+                done += len(spans[number])
+                tell(done, runs)
