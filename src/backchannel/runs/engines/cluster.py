@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import queue
 import secrets
+import socket
 import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any, TypeVar
 
 from backchannel.core.errors import AskError
@@ -27,6 +28,8 @@ ANSWER = 10.0
 """Seconds that a scheduler may take to answer, and that a first worker may take to come."""
 ALONE = 60.0
 """Seconds without any worker in the midst of a sweep: one that is started again needs some."""
+SILENT = 30.0
+"""Seconds that a scheduler may stay silent in the midst of a sweep."""
 LOOK = 1.0
 """Seconds between two looks at who is there."""
 LOST = "the same command goes on with what was kept"
@@ -93,22 +96,46 @@ class Cluster:
                 from distributed import Client
         except ImportError:
             raise AskError(f"a cluster needs Dask, which is not installed here: {EXTRA}") from None
+        self._knock()
         with _hushed():
+            client = Client.__new__(Client)  # so that there is something to close where its making fails
             try:
-                client = Client(self.scheduler, timeout=self._answer, set_as_default=False)
+                client.__init__(self.scheduler, timeout=self._answer, set_as_default=False)
             except (OSError, ValueError, TypeError, RuntimeError) as error:
-                raise AskError(
-                    f"{self.scheduler}: no Dask scheduler answered within {self._answer:g} seconds. Start one with "
-                    "`dask scheduler`, and give its address as it prints it; for tls:// see the page on many machines "
-                    f"({type(error).__name__})"
-                ) from None
+                _leave(client)
+                raise self._nobody(type(error).__name__) from None
+            except BaseException:
+                _leave(client)
+                raise
             try:
                 self._greet(client)
             except BaseException:
                 _leave(client)
                 raise
-        self._warn_of_listeners()
+        self.warn_of_listeners()
         return client
+
+    def _knock(self) -> None:
+        """Raises AskError where nobody listens at the address."""
+        _, _, place = self.scheduler.rpartition("://")
+        host, _, port = place.rpartition(":")
+        until = monotonic() + self._answer
+        while True:
+            try:
+                socket.create_connection((host.strip("[]"), int(port)), timeout=self._answer).close()
+                return
+            except ConnectionRefusedError as error:  # it may be starting just now
+                if monotonic() > until:
+                    raise self._nobody(type(error).__name__) from None
+            except (OSError, ValueError, OverflowError) as error:
+                raise self._nobody(type(error).__name__) from None
+            sleep(0.1)
+
+    def _nobody(self, why: str) -> AskError:
+        return AskError(
+            f"{self.scheduler}: no Dask scheduler answered within {self._answer:g} seconds ({why}). Start one with "
+            "`dask scheduler`, and give its address as it prints it; for tls:// see the page on many machines"
+        )
 
     def _greet(self, client: Any) -> None:
         """Compare every worker with this process before it gets anything."""
@@ -138,8 +165,8 @@ class Cluster:
         """Threads by worker. Raises AskError where the scheduler does not answer."""
         try:
             who = client.sync(client.scheduler.identity, n_workers=-1, callback_timeout=self._answer)
-        except (OSError, RuntimeError, AttributeError):
-            raise self.lost() from None
+        except (OSError, RuntimeError, AttributeError) as error:
+            raise self.lost() from error
         return {where: int(one["nthreads"]) for where, one in who["workers"].items()}
 
     def lost(self) -> AskError:
@@ -167,7 +194,8 @@ class Cluster:
         """Seconds that an answer may take."""
         return self._answer
 
-    def _warn_of_listeners(self) -> None:
+    def warn_of_listeners(self) -> None:
+        """Say so where what is sent could be read on its way."""
         host = self.scheduler.rpartition("://")[2].rpartition(":")[0].strip("[]")
         if not self.scheduler.startswith("tls://") and host not in ("localhost", "::1") and host[:4] != "127.":
             self._say(f"note: {self.scheduler} is not encrypted; the case goes there with all its private values")
@@ -185,7 +213,7 @@ class _Sweep:
         self._done: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._futures: dict[int, Any] = {}
         self._there = cluster.workers(client)
-        self._looked = self._peopled = monotonic()
+        self._looked = self._peopled = self._heard = monotonic()
         with self._as_asked():
             self._work = client.submit(remote.take, Sealed.of(work), dict(mine()), key=f"{self._name}-work")
 
@@ -243,7 +271,13 @@ class _Sweep:
         if now - self._looked < LOOK:
             return
         self._looked = now
-        before, self._there = self._there, self._cluster.workers(self._client)
+        try:
+            before, self._there = self._there, self._cluster.workers(self._client)
+        except AskError as error:  # a busy scheduler may be slow once
+            if isinstance(error.__cause__, TimeoutError) and now - self._heard < SILENT:
+                return
+            raise
+        self._heard = monotonic()
         gone = len(before.keys() - self._there.keys())
         if gone:
             one = gone == 1

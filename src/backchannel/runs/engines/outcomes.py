@@ -10,6 +10,8 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from backchannel.core.errors import AskError
+
 Result = TypeVar("Result")
 
 
@@ -25,11 +27,12 @@ Came = Generator[tuple[int, Any], None, None]
 
 
 def attempt(work: Callable[[Any], Any], piece: Any) -> Any:
-    """The result of a piece, or what it raised, with where it did as a note."""
+    """The result of a piece, or what it raised; where that was is noted, unless it is a message for a person."""
     try:
         return work(piece)
     except Exception as error:
-        error.add_note("Raised in a worker:\n" + "".join(traceback.format_tb(error.__traceback__)))
+        if not isinstance(error, AskError):
+            error.add_note("Raised in a worker:\n" + "".join(traceback.format_tb(error.__traceback__)))
         return Raised(portable(error))
 
 
