@@ -1,8 +1,8 @@
 """How fast Backchannel is, beside its peers. `make bench` prints the tables; `--write` also writes the page.
 
-Three parts: the range finder beside plain NumPy (`finder.py`), the game of rounds beside NegMAS (`game.py`), bargaining
-points and power beside moocore (`dividing.py`, in one process). In the first two, ours and the peer run in processes of
-their own, one after the other, so that a busy hour falls on both.
+Its parts: the range finder beside plain NumPy (`finder.py`), the game of rounds beside NegMAS (`game.py`), bargaining
+points and power beside moocore (`dividing.py`, in one process), the engines beside one another (`engines.py`). Where ours
+and a peer run in processes of their own, it is one after the other, so that a busy hour falls on both.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks import dividing, finder, game
+from benchmarks import dividing, engines, finder, game
 from benchmarks.measuring import ROOT, THREADS, Measured, apart
 
 PAGE = ROOT / "docs" / "explanation" / "benchmarks.md"
@@ -137,11 +137,15 @@ How fast [bargaining points and voting power](../how-to/bargaining-points-and-po
 million for six parties, beside moocore in one process, in turns, on the same arrays; both must find the same rows.
 Random utilities leave few efficient outcomes. Spatial ones, which fall with the distance from an ideal point, leave up
 to a third of them, and each must be held against all that could beat it. Ours uses two cores and moocore one.
+ABOUT_ENGINES = """
+The same sweep [in threads, in worker processes and on a Dask cluster](../how-to/many-machines.md) of one machine, with
+as many workers of one thread each. Workers have been started and have played before. Ratios are taken turn by turn.
 """
 PARTS = {
     "finder": ("The range finder", ABOUT_FINDER),
     "game": ("The game of rounds", ABOUT_GAME),
     "dividing": ("Points and power", ABOUT_DIVIDING),
+    "engines": ("The engines", ABOUT_ENGINES),
 }
 
 
@@ -177,6 +181,9 @@ def main() -> None:
         elif part == "dividing":
             measured = apart("dividing", "--repeats", str(max(3, asked.repeats // 2)), python=asked.peer_python)
             text = f"{dividing.report(measured)}\n\n{machine()}"
+        elif part == "engines":
+            found_here = apart("engines", "--repeats", str(asked.repeats))
+            text = f"{engines.report(found_here)}\n\n{machine()}"
         else:
             text = f"{measure_game(asked.repeats, asked.peer_python)}\n\n{machine()}"
         print(f"{PARTS[part][0]}\n\n{text}")
