@@ -1,8 +1,6 @@
 """How fast Backchannel is, beside its peers. `make bench` prints the tables; `--write` also writes the page.
 
-Its parts: the range finder beside plain NumPy (`finder.py`), the game of rounds beside NegMAS (`game.py`), bargaining
-points and power beside moocore (`dividing.py`, in one process), the engines beside one another (`engines.py`). Where ours
-and a peer run in processes of their own, it is one after the other, so that a busy hour falls on both.
+Where ours and a peer run in processes of their own, it is one after the other, so that a busy hour falls on both.
 """
 
 from __future__ import annotations
@@ -137,6 +135,7 @@ How fast [bargaining points and voting power](../how-to/bargaining-points-and-po
 million for six parties, beside moocore in one process, in turns, on the same arrays; both must find the same rows.
 Random utilities leave few efficient outcomes. Spatial ones, which fall with the distance from an ideal point, leave up
 to a third of them, and each must be held against all that could beat it. Ours uses two cores and moocore one.
+"""
 ABOUT_ENGINES = """
 The same sweep [in threads, in worker processes and on a Dask cluster](../how-to/many-machines.md) of one machine, with
 as many workers of one thread each. Workers have been started and have played before. Ratios are taken turn by turn.
