@@ -4,11 +4,13 @@ import pytest
 
 pytest.importorskip("distributed")
 
+from typing import Any
+
 from benchmarks.engines import report
 
 
 def test_the_ratio_is_taken_turn_by_turn_and_held_to_the_budget():
-    found = {
+    found: dict[str, Any] = {
         "sweep": {"threads": [2.0, 4.0, 8.0], "processes": [1.0, 2.0, 4.0], "dask": [1.1, 2.4, 4.4]},
         "piece": {"threads": [1e-6] * 3, "processes": [2e-4] * 3, "dask": [3e-3] * 3},
         "runs": 4000, "chunk": 250, "workers": 2,

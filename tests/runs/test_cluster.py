@@ -17,7 +17,8 @@ from backchannel.core.errors import AskError
 from backchannel.runs import Rules, chunks, simulate
 from backchannel.runs.engines import Cluster, Processes, remote, sameness
 from backchannel.runs.engines.remote import Sealed, Unlike, Work
-from tests.runs.cases import CHUNK, RULES, RUNS, case_of, dynamic, in_memory, random_tree, small, unlike
+from tests.conference.cases import case_of, dynamic, random_tree
+from tests.runs.cases import CHUNK, RULES, RUNS, in_memory, small, unlike
 from tests.runs.work import TO_HERE, a_scheduler, asks, begun, dying, free_port, process, tenth, waits
 from tests.support import ROOT
 
@@ -39,7 +40,8 @@ def _wait_for(address, workers):
 
 @pytest.mark.slow
 def test_results_in_order_faults_as_such_and_the_connection_stays(cluster):
-    said, told = [], []
+    said: list[str] = []
+    told: list[tuple[int, int]] = []
     with Cluster(cluster, say=said.append) as engine:
         assert list(engine.each(tenth, [5, 2, 4], lambda *at: told.append(at))) == [2.0, 5.0, 2.5]
         assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
@@ -75,7 +77,7 @@ def test_three_engines_give_the_same_bits(monkeypatch, cluster):
 @pytest.mark.slow
 def test_a_killed_worker_is_no_error(tmp_path, monkeypatch):
     """One of two is killed at a piece and not started again; the other does what it had, and the runs are the same."""
-    said = []
+    said: list[str] = []
     with ExitStack() as stack:
         address, _ = stack.enter_context(a_scheduler())
         for _ in range(2):
@@ -109,7 +111,7 @@ def test_a_scheduler_that_dies_is_one_message_and_what_is_done_is_kept(tmp_path,
 
 @pytest.mark.slow
 def test_a_cluster_without_workers_is_refused_and_one_that_loses_them_is_given_up():
-    said = []
+    said: list[str] = []
     with a_scheduler() as (address, _):
         with pytest.raises(AskError, match=f"the scheduler has no workers. Start some with `dask worker {address}`"):
             list(Cluster(address, answer=6.0).each(tenth, [1]))
@@ -219,6 +221,6 @@ def test_a_way_that_is_not_encrypted_is_told_of():
         ("tcp://127.0.0.1:8786", False),
         ("localhost:8786", False),
     ):
-        said = []
+        said: list[str] = []
         Cluster(address, say=said.append).warn_of_listeners()
         assert [f"note: {address} is not encrypted; the case goes there with all its private values"] * told == said
