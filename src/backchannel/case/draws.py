@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -105,3 +105,24 @@ def sample(
     matrix = np.empty((len(found), runs))
     draw(keys, starts, tables, guides, which, start, width, weight, ends, np.uint64(seed), first, matrix)
     return Draws(case, seed, runs, found, matrix, {i.path: n for n, i in enumerate(found)})
+
+
+def at_points(draws: Draws, paths: Sequence[str], values: NDArray[np.float64]) -> Draws:
+    """The same draws once for each point of a sweep, with some inputs replaced: ``values`` [point, path].
+
+    Draw ``d`` of point ``p`` is number ``p * draws.runs + d``. Where a value is nan, and for all inputs but ``paths``,
+    every point has them as drawn, so that two points differ by what was put there and by nothing else. Raises KeyError
+    for a path the case does not have.
+
+    >>> from backchannel.case.reading import find_case, read_case
+    >>> few = sample(read_case(find_case("geneva-ii")), runs=3)
+    >>> swept = at_points(few, ["levels.aid.enforcement"], np.array([[0.2], [0.9]]))
+    >>> swept.runs, swept.of("levels.aid.enforcement", 1.0).tolist()
+    (6, [0.2, 0.2, 0.2, 0.9, 0.9, 0.9])
+    """
+    matrix = np.tile(draws.matrix, (1, len(values)))
+    for column, path in enumerate(paths):
+        put = np.repeat(values[:, column], draws.runs)
+        row = draws.rows[path]
+        matrix[row] = np.where(np.isnan(put), matrix[row], put)
+    return replace(draws, runs=draws.runs * len(values), matrix=matrix, used=set())

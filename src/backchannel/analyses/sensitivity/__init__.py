@@ -1,0 +1,1 @@
+"""`sensitivity`: which judgement the answers hang on, and where they turn."""
