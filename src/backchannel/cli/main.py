@@ -18,6 +18,7 @@ from backchannel.cli import (
     forecasting,
     formats,
     running,
+    sensing,
     updating,
     validating,
 )
@@ -25,8 +26,8 @@ from backchannel.cli.asking import StopError, app
 from backchannel.core.errors import AskError, ClosedPipe, StoppedByKey
 
 __all__ = [
-    "answers", "app", "casework", "dividing", "elicitation", "forecasting", "formats", "main", "running", "updating",
-    "validating",
+    "answers", "app", "casework", "dividing", "elicitation", "forecasting", "formats", "main", "running", "sensing",
+    "updating", "validating",
 ]  # fmt: skip
 
 

@@ -110,13 +110,13 @@ def _forewarn(seconds: float, folder: Path | None) -> None:
 
     if seconds > LONG:
         kept = "; Ctrl-C keeps what is done" if folder is not None else ""
-        terminal.complain(f"this will take {_lasting(seconds)} on this machine{kept}")
+        terminal.complain(f"this will take {lasting(seconds)} on this machine{kept}")
 
 
-def _lasting(seconds: float) -> str:
+def lasting(seconds: float) -> str:
     """A duration in the one unit that suits it.
 
-    >>> _lasting(42.3), _lasting(600), _lasting(9000)
+    >>> lasting(42.3), lasting(600), lasting(9000)
     ('about 42 seconds', 'about 10 minutes', 'about 2.5 hours')
     """
     if seconds < 90:

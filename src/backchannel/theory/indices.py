@@ -5,8 +5,8 @@ A *response* takes points [point, input], each coordinate a quantile of its inpu
 same batches at every point (common random numbers), an input that nothing reads scores exactly 0.
 
 Morris: elementary effects, the change of the response along random trajectories as one input moves, per whole range it
-is moved in; mu* is their mean size, sigma their spread. Sobol: S1 is the share of the response's variance that goes away on average when an input is
-known, ST the share that stays while all others are known.
+is moved in; mu* is their mean size, sigma their spread. Sobol: S1 is the share of the response's variance that goes
+away on average when an input is known, ST the share that stays while all others are known.
 
 Noise: let F be the ratio of the mean squares of points and of the rest in a two-way table of points and batches. Then
 1/F of the variance between points is chance, since what a batch adds to all points alike does not tell points apart.

@@ -10,7 +10,7 @@ import numpy as np
 
 from backchannel.analyses.asking import need_deciders, the_corridor, the_levels, the_table
 from backchannel.analyses.sensitivity.game import nobody
-from backchannel.analyses.sensitivity.model import HALF, Counts, Floats, Outcome
+from backchannel.analyses.sensitivity.model import HALF, Counts, Floats, Outcome, Refusers
 from backchannel.case.draws import Draws, at_points, sample
 from backchannel.case.quantiles import quantiles
 from backchannel.case.schema import Case, Track
@@ -60,7 +60,7 @@ class Extent:
     case: Case
     seed: int
     keys: tuple[tuple[str, str], ...]
-    engine: Engine = Here()
+    engine: Engine = Here()  # noqa: RUF009 - frozen
     told: Callable[[int], None] = field(default=nobody, repr=False)
 
     @cached_property
@@ -94,6 +94,11 @@ class Extent:
             Outcome(f"text:{lv}:{tr}", "text", lv, tr, f"a text for {within(name(lv))} in {within(name(tr))}", HALF)
             for lv, tr in self.keys
         )
+
+    @property
+    def refusers(self) -> tuple[Refusers, ...]:
+        """Nobody: who refuses a text that is not there is what `packages` tells."""
+        return ()
 
     @property
     def label(self) -> Label:

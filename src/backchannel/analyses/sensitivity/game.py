@@ -10,7 +10,7 @@ import numpy as np
 
 from backchannel.analyses.asking import need_deciders, the_levels
 from backchannel.analyses.happening import NEVER
-from backchannel.analyses.sensitivity.model import Counts, Floats, Outcome
+from backchannel.analyses.sensitivity.model import Counts, Floats, Outcome, Refusers
 from backchannel.analyses.tallying import CLOSING, Asked, asked, tally
 from backchannel.case.draws import Draws, sample
 from backchannel.case.quantiles import quantiles
@@ -56,7 +56,7 @@ def counted(p: Plan, c: Courses, question: str | None, level: str | None) -> tup
     t = tally([c], p, p.case, questions)
     hits, tries = [t.yes & t.among], [t.among]
     for lv in levels_asked(p, question, level):
-        hits.append((t.signed[:, [lv]] < NEVER))
+        hits.append(t.signed[:, [lv]] < NEVER)
         tries.append(np.ones((c.count, 1), dtype=bool))
         rounds = stands(p)
         could = t.signed[:, [lv]] - 1 + rounds <= p.rounds
@@ -92,7 +92,7 @@ class Game:
     rules: Rules
     question: str | None = None
     level: str | None = None
-    engine: Engine = Here()
+    engine: Engine = Here()  # noqa: RUF009 - frozen
     told: Told = field(default=nobody, repr=False)
 
     @cached_property
@@ -130,6 +130,17 @@ class Game:
             out.append(
                 Outcome(f"held:{id}", "held", id, f"{stood:g} months", f"{name} still standing {stood:g} months on")
             )
+        return tuple(out)
+
+    @cached_property
+    def refusers(self) -> tuple[Refusers, ...]:
+        """Who has to accept a level, but for classes of insiders: of them it is not told how they would vote."""
+        p = self.plan
+        out = []
+        for lv in levels_asked(p, self.question, self.level):
+            needed = dict.fromkeys(row.actor for row in p.levels[lv].program.rows)
+            actors = tuple((p.state.index(a), a) for a in needed if a not in self.case.insiders)
+            out.append(Refusers(lv, p.levels[lv].id, actors))
         return tuple(out)
 
     @property

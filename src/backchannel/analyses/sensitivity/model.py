@@ -55,6 +55,15 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Refusers:
+    """Those who may refuse a level: ``level`` its number, ``actors`` their columns by id."""
+
+    level: int
+    about: str
+    actors: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
 class Counts:
     """What was counted at some points: ``hits`` out of ``tries`` [point, run, outcome], runs common to all points.
 
@@ -87,6 +96,11 @@ class Model(Protocol):
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
         """What is asked."""
+        ...
+
+    @property
+    def refusers(self) -> tuple[Refusers, ...]:
+        """Whose refusals are compared, by level; none where a model does not know who refuses."""
         ...
 
     def value(self, number: int, quantiles: Floats) -> Floats:
