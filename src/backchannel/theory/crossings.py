@@ -116,7 +116,7 @@ def _between(at: Floats, values: Floats, n: int, line: float) -> float:
 
 def _reach(at: Floats, values: Floats, errors: Floats, n: int, line: float) -> tuple[float, float]:
     """From the bracket outwards as long as the line is within two errors of the curve."""
-    near = np.abs(values - line) <= ERRORS * errors
+    near = np.abs(values - line) < ERRORS * errors
     first, last = n, n + 1
     while first > 0 and near[first]:
         first -= 1

@@ -48,8 +48,8 @@ def fragile(rows: Sequence[Row], tested: int, doubtful: int) -> Iterator[str]:
         yield f"{mine[0]['says']}: {mine[0]['now']}, but {listing(told)}{more}."
     if about:
         yield (
-            f"{len(turned)} of {len(about)} conclusions are fragile; {tested} inputs of {doubtful} in doubt were tried, "
-            "each alone."
+            f"{len(turned)} of {len(about)} conclusions are fragile; {tested} inputs of {doubtful} in doubt were "
+            "tried, each alone."
         )
 
 
