@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
 
-from backchannel.analyses.sensitivity.model import Counts, Outcome
+from backchannel.analyses.sensitivity.model import Counts, Outcome, Refusers
 from backchannel.core.rng import uniforms
 
 
@@ -13,11 +14,11 @@ from backchannel.core.rng import uniforms
 class Known:
     """Outcomes ``answer`` [input, run] -> [outcome, run] of inputs uniform between ends."""
 
-    answer: object
+    answer: Any
     ends: tuple[tuple[float, float], ...]
     count: int = 1
     flags: bool = False
-    refusers = ()
+    refusers: ClassVar[tuple[Refusers, ...]] = ()
 
     @property
     def names(self):

@@ -4,6 +4,7 @@ import json
 import pickle
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -75,7 +76,7 @@ class Elsewhere:
 
 @pytest.mark.parametrize("about", ["game", "range"])
 def test_another_engine_gives_the_same_bits(about):
-    asked = {"runs": 30, "methods": ("tornado", "morris"), "inputs": NAMED, "about": about, "seed": 3}
+    asked: dict[str, Any] = {"runs": 30, "methods": ("tornado", "morris"), "inputs": NAMED, "about": about, "seed": 3}
     case = toy(*DOUBTFUL)
     here = sensitivity(case, **asked).to_json()
     assert here == sensitivity(case, **asked, engine=Elsewhere()).to_json()
@@ -89,7 +90,7 @@ def test_the_range_of_a_case_that_turns_and_of_one_that_does_not():
     inner = marks["text:settlement:back_room"]
     assert inner["fragile"]
     assert inner["input"] in NAMED
-    assert inner["input_in_words"] in " ".join(tried.sentences())
+    assert str(inner["input_in_words"]) in " ".join(tried.sentences())
     assert inner["now"] != inner["becomes"]
     sure = toy("actors.government.cost=[0.3, 0.31, 0.32]", "actors.opposition.cost=0.4")
     quiet = sensitivity(sure, runs=100, about="range", inputs=NAMED[:1])
@@ -141,7 +142,7 @@ def test_claims_turn_with_what_they_hinge_on():
 class Stops:
     """An engine that is interrupted after some calls."""
 
-    after: list
+    after: list[int]
 
     def each(self, work, pieces, told=lambda done, total: None):
         if not self.after:
@@ -151,7 +152,7 @@ class Stops:
 
 
 def test_ctrl_c_keeps_what_is_finished():
-    asked = {"runs": 20, "about": "range", "inputs": NAMED, "methods": ("tornado", "morris", "boxes")}
+    asked: dict[str, Any] = {"runs": 20, "about": "range", "inputs": NAMED, "methods": ("tornado", "morris", "boxes")}
     case = toy(*DOUBTFUL)
     stopped = sensitivity(case, **asked, engine=Stops([1, 1]))
     assert [p.title for p in stopped.parts] == ["One at a time"]
