@@ -61,7 +61,11 @@ class Box:
 
 
 def inside(limits: Limits, x: Floats) -> Flags:
-    """Which runs of ``x`` [input, run] lie in a box."""
+    """Which runs of ``x`` [input, run] lie in a box, its ends included.
+
+    >>> inside(np.array([[0.5, np.inf]]), np.array([[0.4, 0.5, 0.9]])).tolist()
+    [False, True, True]
+    """
     return np.asarray(((x >= limits[:, :1]) & (x <= limits[:, 1:])).all(axis=0))
 
 

@@ -115,7 +115,14 @@ def screening(points: Floats, values: Floats, *, seed: int, ends: tuple[float, f
 
 
 def elementary_effects(points: Floats, values: Floats) -> Floats:
-    """The elementary effect of every input in every trajectory [trajectory, input, batch], per unit of quantile."""
+    """The elementary effect of every input in every trajectory [trajectory, input, batch], per unit of quantile.
+
+    ``points`` [point, input] and ``values`` [point, batch] as in ``screening``. Source: Morris (1991, eq. 1).
+
+    >>> at = np.array([[0.0, 0.0], [0.0, 0.5], [1.0, 0.5]])
+    >>> elementary_effects(at, np.array([[1.0], [2.0], [5.0]])).tolist()
+    [[[3.0], [2.0]]]
+    """
     count = points.shape[1]
     at = points.reshape(-1, count + 1, count)
     y = values.reshape(len(at), count + 1, -1)
