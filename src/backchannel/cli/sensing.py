@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from time import perf_counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -106,11 +107,14 @@ def _forewarn(
     from backchannel.analyses.sensitivity import planned
     from backchannel.analyses.sensitivity.game import game
     from backchannel.runs import estimate, prepared
+    from backchannel.runs.points import PIECE
 
     model = game(case, seed=seed, months=months, question=question, level=level)
     runs = planned(model, asked)
+    begin = perf_counter()
     plan = prepared(case, runs=min(runs, PROBED), seed=seed, rules=model.rules)
-    seconds = estimate(plan, runs)
+    planning = (perf_counter() - begin) * runs / max(PIECE, asked.runs)  # once a piece of work
+    seconds = estimate(plan, runs) + planning
     if seconds > LONG:
         terminal.complain(
             f"{runs:,} runs will take {lasting(seconds)} on this machine; Ctrl-C shows what is finished by then"

@@ -8,7 +8,7 @@ import altair as alt
 
 from backchannel.analyses.sensitivity.tornado import SURE
 from backchannel.core.finding import Finding
-from backchannel.core.theme import INK, QUIET, SERIES, data
+from backchannel.core.theme import INK, SERIES, data
 
 PANELS = 6
 BARS = 6
@@ -53,7 +53,7 @@ def _panel(part: Finding, outcome: str, first: bool) -> Any:
                 "from": max(0.0, there - 2 * error), "to": min(1.0, there + 2 * error),
             })  # fmt: skip
     order = [str(r["input_in_words"]) for r in mine]
-    scale = alt.Scale(domain=list(ENDS), range=[SERIES[0], SERIES[3]])
+    scale = alt.Scale(domain=list(ENDS), range=[SERIES[2], SERIES[3]])
     legend = alt.Legend(title=None, orient="top", symbolType="square") if first else None
     # every axis is drawn from this one frame, so that bars, whiskers and the line agree
     base = alt.Chart(data(rows)).encode(
@@ -62,7 +62,7 @@ def _panel(part: Finding, outcome: str, first: bool) -> Any:
     )
     x = alt.X("share:Q", title="share of runs", axis=alt.Axis(format="%"), scale=alt.Scale(zero=False, nice=True))
     bars = base.mark_bar(height=7).encode(x=x, x2="now:Q", color=alt.Color("end:N", scale=scale, legend=legend))
-    whiskers = base.mark_rule(color=QUIET).encode(x="from:Q", x2="to:Q")
+    whiskers = base.mark_rule(color=INK).encode(x="from:Q", x2="to:Q")
     line = alt.Chart(data(rows[:1])).mark_rule(color=INK, strokeWidth=1.5).encode(x="now:Q")
     heading = alt.TitleParams(str(mine[0]["says"]) if mine else outcome, fontSize=12, fontWeight="normal", color=INK)
     return alt.layer(bars, whiskers, line).properties(title=heading, width=240, height=alt.Step(12))
