@@ -17,6 +17,7 @@ from backchannel.cli import (
     elicitation,
     forecasting,
     formats,
+    ledger,
     running,
     sensing,
     updating,
@@ -26,8 +27,8 @@ from backchannel.cli.asking import StopError, app
 from backchannel.core.errors import AskError, ClosedPipe, StoppedByKey
 
 __all__ = [
-    "answers", "app", "casework", "dividing", "elicitation", "forecasting", "formats", "main", "running", "sensing",
-    "updating", "validating",
+    "answers", "app", "casework", "dividing", "elicitation", "forecasting", "formats", "ledger", "main", "running",
+    "sensing", "updating", "validating",
 ]  # fmt: skip
 
 
