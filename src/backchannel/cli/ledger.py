@@ -374,7 +374,7 @@ def export_(
         terminal.write(json_.dumps(said, indent=2, ensure_ascii=False))
         return
     held = f"; {done.withheld} entries above `{highest}` stayed behind (--profile)" if done.withheld else ""
-    terminal.write(f"wrote {done.rows} rows to {target} (label: {done.label}){held}")
+    terminal.write(f"wrote {done.rows} row{'s' * (done.rows != 1)} to {target} (label: {done.label}){held}")
 
 
 @ledger.command("import")

@@ -12,7 +12,6 @@ import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
@@ -118,7 +117,7 @@ def _engine(path: Path, wait: float) -> Engine:
     mode = "rw" if writable else "ro"
     if not writable and not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists():
         mode = "ro&immutable=1"  # on a disk that cannot be written; else SQLite wants files beside it
-    address = f"file:{quote(str(path))}?mode={mode}"
+    address = f"{path.absolute().as_uri()}?mode={mode}"
 
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(address, uri=True, timeout=wait, isolation_level=None, check_same_thread=False)
