@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.stats import beta
 
 from backchannel.core.words import band, standard_error
+from backchannel.theory.information import effective_size
 
 Floats = NDArray[np.float64]
 
@@ -128,10 +129,56 @@ def doubts(hits: Floats, tries: Floats) -> tuple[float | None, float | None]:
     inside = float((hits * (1.0 - own)).sum()) / (total - groups)
     between = float((tries * (own - share) ** 2).sum()) / (groups - 1)
     size = (total - float((tries**2).sum()) / total) / (groups - 1)
-    variance = (between - inside) / size
+    return _ends(share, (between - inside) / size)
+
+
+def _ends(share: float, variance: float) -> tuple[float | None, float | None]:
+    """Ends of the 80% range of a beta distribution; None where it has no width."""
     most = share * (1.0 - share)
     if most == 0.0 or variance <= 0.0:
         return None, None
     sure = max(most / variance - 1.0, 1e-3)
     low, high = (float(beta.ppf(q, share * sure, (1.0 - share) * sure)) for q in (0.1, 0.9))
     return round(low, 12), round(high, 12)
+
+
+def weighed(
+    yes: NDArray[np.bool_], draw: NDArray[np.int64], weights: Floats, among: NDArray[np.bool_] | None = None
+) -> Chance | None:
+    """``chance`` of runs that weigh unequally [run], at least 0 each; ``counted`` are those that weigh anything.
+
+    The standard error is that of a ratio of weighted means over draws, never below that of as many independent runs as
+    the weights are worth. The spread weighs draws by what their runs weigh. None where nothing weighs.
+
+    >>> yes, draw = np.array([True, False, True, False]), np.array([0, 0, 1, 1])
+    >>> found = weighed(yes, draw, np.array([3.0, 1.0, 3.0, 1.0]))
+    >>> found.share, round(found.error, 3)
+    (0.75, 0.203)
+    """
+    held = np.where(True if among is None else among, weights, 0.0).astype(np.float64)
+    if not held.any():
+        return None
+    if np.ptp(held[held > 0]) == 0.0:
+        return chance(yes, draw, held > 0)
+    share, clustered = ratio(held * yes, held, draw)
+    assert share is not None
+    assert clustered is not None
+    size = effective_size(held)
+    error = max(standard_error(share * size, max(1, int(size))), clustered)
+    low, high = _weighed_doubts(held * yes, held, draw)
+    return Chance(share, error, low, high, int((held > 0).sum()), len(yes))
+
+
+def _weighed_doubts(hits: Floats, tries: Floats, draw: NDArray[np.int64]) -> tuple[float | None, float | None]:
+    """``doubts`` of weighted runs: moments over draws by their weight, freed of the chance within a draw."""
+    totals, squares = _sums(tries, draw), _sums(tries**2, draw)
+    some = totals > 0
+    totals, squares, own = totals[some], squares[some], _sums(hits, draw)[some] / totals[some]
+    inner, groups = totals**2 / squares, effective_size(totals)
+    twice = inner > 1.0 + 1e-9
+    if groups <= 1.0 or not twice.any():
+        return None, None
+    share = float((totals * own).sum() / totals.sum())
+    between = float((totals * (own - share) ** 2).sum() / totals.sum()) * groups / (groups - 1.0)
+    inside = own[twice] * (1.0 - own[twice]) / (inner[twice] - 1.0)
+    return _ends(share, between - float((totals[twice] * inside).sum() / totals[twice].sum()))

@@ -11,7 +11,7 @@ import numpy as np
 
 from backchannel.analyses.asking import RUNS, SEED, hinges, manifest
 from backchannel.analyses.packages import Ranges
-from backchannel.analyses.putting import CLOSE, GAME, RULES, Found, Outcome, beside, find, games, put
+from backchannel.analyses.putting import CLOSE, PLAYED, RULES, Found, Outcome, beside, find, games, put
 from backchannel.analyses.wording import plain_input
 from backchannel.case.draws import Draws, sample
 from backchannel.case.schema import Case, Claim, Test
@@ -56,7 +56,7 @@ def judged(draws: Draws, already: Ranges | None = None, *, play: bool = True, on
     """
     case = draws.case
     asked = [c for c in case.claims if only in (None, c.id)]
-    left_open = set() if play else {c.id for c in asked if any(t.finding == GAME for t in c.tests)}
+    left_open = set() if play else {c.id for c in asked if any(t.finding in PLAYED for t in c.tests)}
     found = find(draws, [t for c in asked if c.id not in left_open for t in c.tests], already)
     rows: list[Row] = []
     tests: list[Row] = []
@@ -104,14 +104,14 @@ def judged(draws: Draws, already: Ranges | None = None, *, play: bool = True, on
 
 def _played(found: Found) -> dict[str, Any]:
     """How the game was played for the tests, for the manifest."""
-    if not found.plays:
+    if not found.games:
         return {}
-    return {"games": {"runs": games(found.draws.runs), "inner": RULES.inner, "settings": len(found.plays)}}
+    return {"games": {"runs": games(found.draws.runs), "inner": RULES.inner, "settings": len(found.games)}}
 
 
 def _reading(found: Found) -> tuple[str, ...]:
     out = ["A number is the median over draws with its 80% range; a test without a number compares two rows."]
-    if found.plays:
+    if found.games:
         out.append(
             f"A number of the game is counted over {games(found.draws.runs)} runs and true or false for all draws "
             "together; beside it stands its standard error, or that of the difference where two rows are compared on "
@@ -133,7 +133,7 @@ def _hinges(found: Found, weakest: Mapping[str, Outcome]) -> dict[str, list[tupl
     """What each claim's weakest test goes with most, over the draws it was made from."""
     out: dict[str, list[tuple[str, float]]] = {}
     static = set().union(*(f.inputs for f in found.findings.values()))
-    groups = [(found.draws, static), *((p.draws, set(p.finding.inputs)) for p in found.plays.values())]
+    groups = [(found.draws, static), *((p.draws, set(p.finding.inputs)) for p in found.games)]
     for draws, used in groups:
         margins = {id: o.margin for id, o in weakest.items() if o.of is draws}
         out |= hinges(replace(draws, used=used), margins, most=1)

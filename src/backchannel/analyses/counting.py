@@ -131,16 +131,16 @@ def _series(name: str) -> Callable[[Look], Counts]:
 
 def _private_gap(look: Look) -> Counts:
     if look.rounds() == 0:
-        return look.of_draws(_apart(look.p, look.p.state.ideal))
+        return look.of_draws(apart(look.p, look.p.state.ideal))
     return look.every(100.0 * look.c.gap[:, look.rounds() - 1])
 
 
 def _public_gap(look: Look) -> Counts:
     state = look.p.state
-    return look.of_draws(_apart(look.p, np.where(state.has_line[None, :, :], state.line, state.ideal)))
+    return look.of_draws(apart(look.p, np.where(state.has_line[None, :, :], state.line, state.ideal)))
 
 
-def _apart(p: Plan, at: Floats) -> Floats:
+def apart(p: Plan, at: Floats) -> Floats:
     """Mean distance between backers of different sides [draw], 0 to 100, where actors stand [draw, actor, issue]."""
     pairs = [(a, b) for a in p.backers for b in p.backers if a < b and p.side[a] != p.side[b]]
     if not pairs:

@@ -15,6 +15,8 @@ from backchannel.analyses.litmus import gaps
 from backchannel.analyses.packages import Ranges, finding, ranges
 from backchannel.analyses.played import Counted, Value, counted, difference, set_up, valued
 from backchannel.analyses.stakes import stakes_of
+from backchannel.analyses.telling import apart as apart_of
+from backchannel.analyses.watched import WatchRows, watched_rows
 from backchannel.case.draws import Draws, sample
 from backchannel.case.plain import plain
 from backchannel.case.problems import CaseError
@@ -26,7 +28,9 @@ from backchannel.runs import Rules
 
 COMPARE = {"<": lt, "<=": le, ">": gt, ">=": ge}
 UP = (">", ">=")
-GAME = "game"
+GAME, WATCH = "game", "watch"
+PLAYED = (GAME, WATCH)
+"""Findings that play the game: a test on them is one answer for all draws."""
 RULES = Rules(inner=1)
 """Claims do not tell chance from ignorance, so each run has a draw of its own: as many runs, less error."""
 CLOSE = "too close to call"
@@ -68,16 +72,22 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Found:
-    """What tests are put to: Findings on draws by kind and setting, plays of the game by setting."""
+    """What tests are put to: Findings on draws by kind and setting; plays of the game, and signs in it, by setting."""
 
     draws: Draws
     findings: Mapping[tuple[str, Setting], Finding]
     plays: Mapping[Setting, Counted]
+    signs: Mapping[Setting, WatchRows]
+
+    @property
+    def games(self) -> tuple[Counted | WatchRows, ...]:
+        """All plays of the game."""
+        return (*self.plays.values(), *self.signs.values())
 
     @property
     def everything(self) -> tuple[Finding, ...]:
         """All Findings that were made."""
-        return (*self.findings.values(), *(play.finding for play in self.plays.values()))
+        return (*self.findings.values(), *(play.finding for play in self.games))
 
 
 def games(runs: int) -> int:
@@ -110,9 +120,11 @@ def find(draws: Draws, tests: Sequence[Test], already: Ranges | None) -> Found:
     """All that some tests need, each setting once. Raises AskError where a test names what is not there."""
     findings: dict[tuple[str, Setting], Finding] = {}
     plays: dict[Setting, Counted] = {}
+    signs: dict[Setting, WatchRows] = {}
     sampled: dict[Setting, Draws] = {(): draws}
     bare = draws.case.model_copy(update={"claims": (), "questions": ()})  # nothing of them enters, and all is rebuilt
     data = plain(bare)
+    asking = draws.case.model_copy(update={"claims": ()})
     for (kind, setting), wheres in asked_of(tests).items():
         try:
             if kind == GAME:
@@ -125,6 +137,10 @@ def find(draws: Draws, tests: Sequence[Test], already: Ranges | None) -> Found:
                     rules=RULES,
                     data=data,
                 )
+                continue
+            if kind == WATCH:
+                many = games(draws.runs)
+                signs[setting] = watched_rows(asking, runs=many, seed=draws.seed, wanted=wheres, under=dict(setting))
                 continue
             if setting not in sampled:
                 made = set_up(bare, dict(setting), data)
@@ -140,7 +156,7 @@ def find(draws: Draws, tests: Sequence[Test], already: Ranges | None) -> Found:
             ) from None
         except AskError as error:
             raise AskError(f"a test among the claims cannot be put: {error}; correct it in claims.yaml") from None
-    return Found(draws, findings, plays)
+    return Found(draws, findings, plays, signs)
 
 
 def _finding(kind: str, draws: Draws, wheres: list[Where], already: Ranges | None) -> Finding:
@@ -169,7 +185,8 @@ def _finding(kind: str, draws: Draws, wheres: list[Where], already: Ranges | Non
 def put(claim: Claim, test: Test, found: Found) -> Outcome:
     """One test of a claim. Raises AskError where it names a row or a column that is not there."""
     try:
-        return _on_game(test, found) if test.finding == GAME else _on_draws(test, found)
+        put_to = {GAME: _on_game, WATCH: _on_signs}.get(test.finding, _on_draws)
+        return put_to(test, found)
     except KeyError as error:
         raise AskError(f"claim {claim.id}: {error.args[0]}; correct the test in claims.yaml") from None
 
@@ -228,6 +245,28 @@ def _on_game(test: Test, found: Found) -> Outcome:
     return Outcome(
         np.full(found.draws.runs, true), _sign(test) * margin, play.draws, value.value, None, None,
         value.error if test.other is None else apart.error, None if limit is None else limit + shift, why,
+    )  # fmt: skip
+
+
+def _on_signs(test: Test, found: Found) -> Outcome:
+    """A test on what signs tell, one answer for all draws: true where it is so by more than two standard errors."""
+    play = found.signs[key(test.under)]
+    one = play.of(test.where, test.column)
+    if test.other is None:
+        assert test.value is not None
+        limit, margin = test.value, one.pseudo - test.value
+        apart = Value(one.mean - test.value, one.error)
+    else:
+        two = found.signs[key(test.against_under)].of(test.other, test.column)
+        limit, margin = test.times * two.mean, one.pseudo - test.times * two.pseudo
+        apart = apart_of(one, two, test.times)
+    shift = _shift(test)
+    true, why = called(test.comparator, apart, shift)
+    if why is not None:
+        why = f"{one.mean:.2g} bits (± {one.error or 0:.1g}) beside {limit + shift:.2g}: {why}"
+    return Outcome(
+        np.full(found.draws.runs, true), _sign(test) * margin, play.draws, one.mean, None, None, apart.error,
+        limit + shift, why,
     )  # fmt: skip
 
 

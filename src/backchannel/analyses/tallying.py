@@ -145,7 +145,10 @@ def tally(parts: Iterable[Courses], p: Plan, case: Case, questions: tuple[Asked,
     )
 
 
-def _one(c: Courses, p: Plan, case: Case, questions: tuple[Asked, ...]) -> Tally:
+def answers(
+    c: Courses, p: Plan, case: Case, questions: tuple[Asked, ...]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which questions each run answers with yes, and among which it is counted [run, question]."""
     table = the_table(case)
     closed = ended(c, p, [t.id for t in p.tracks].index(table.id)) if table else np.full(c.count, NEVER)
     yes = np.zeros((c.count, len(questions)), dtype=bool)
@@ -157,6 +160,11 @@ def _one(c: Courses, p: Plan, case: Case, questions: tuple[Asked, ...]) -> Tally
         by = np.minimum(closed, p.rounds) if one.by == CLOSING else one.rounds
         yes[:, q] = happened(event, c, p, by)
         among[:, q] = counted(event, c, p, case)
+    return yes, among
+
+
+def _one(c: Courses, p: Plan, case: Case, questions: tuple[Asked, ...]) -> Tally:
+    yes, among = answers(c, p, case, questions)
     return Tally(
         draw=(np.arange(c.first, c.first + c.count) // p.inner).astype(np.int64),
         yes=yes,

@@ -33,7 +33,7 @@ Months = Annotated[float | None, typer.Option("--months", help="horizon; the cas
 From = Annotated[Path | None, typer.Option("--from", help="read runs kept by `simulate` instead of playing any")]
 
 
-def _played(
+def played_as(
     runs: int | None, seed: int | None, inner: int | None, months: float | None, folder: Path | None
 ) -> dict[str, Any]:
     """What an analysis of the game is given; a folder brings its own runs, seed and rules."""
@@ -70,7 +70,7 @@ def forecast(
     from backchannel.terminal.forecasting import forecast as show
 
     with progress_bar() as bar:
-        found = analysis(the_case, question=question, progress=bar, **_played(runs, seed, inner, months, folder))
+        found = analysis(the_case, question=question, progress=bar, **played_as(runs, seed, inner, months, folder))
     if deliver(found, the_case, set_, json, csv, chart):
         show(found)
         terminal.footer(found)
@@ -97,7 +97,7 @@ def replay(
     from backchannel.terminal.forecasting import replay as show
 
     with progress_bar() as bar:
-        found = analysis(the_case, run=run, signed=signed, progress=bar, **_played(runs, seed, inner, months, folder))
+        found = analysis(the_case, run=run, signed=signed, progress=bar, **played_as(runs, seed, inner, months, folder))
     if deliver(found, the_case, set_, json, csv, None):
         show(found)
         terminal.footer(found)

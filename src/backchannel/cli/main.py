@@ -22,13 +22,14 @@ from backchannel.cli import (
     sensing,
     updating,
     validating,
+    watching,
 )
 from backchannel.cli.asking import StopError, app
 from backchannel.core.errors import AskError, ClosedPipe, StoppedByKey
 
 __all__ = [
     "answers", "app", "casework", "dividing", "elicitation", "forecasting", "formats", "ledger", "main", "running",
-    "sensing", "updating", "validating",
+    "sensing", "updating", "validating", "watching",
 ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backchannel.case.draws import Draws
-from backchannel.case.schema import Actor, Case, Level, Track
+from backchannel.case.schema import CONVERGING, Actor, Case, Level, Track
 from backchannel.conference.askable import check_case, check_counts, check_rounds, check_texts, rounds_of
 from backchannel.conference.signing import Program, Row, compile_rule, offered
 from backchannel.conference.state import State, build, imposed, sides_of
@@ -106,7 +106,7 @@ class TiePlan:
 
 @dataclass(frozen=True)
 class Sign:
-    """An indicator: how likely it shows in its window, in months, if backers converge and if not."""
+    """An indicator of converging backers: how likely it shows in its window, in months, if they do and if not."""
 
     id: str
     window: float
@@ -315,6 +315,7 @@ def plan(draws: Draws, *, inner: int = 1, texts: int = TEXTS, rounds: int | None
                 draws.of(f"indicators.{n.id}.if_not", 0.0),
             )
             for n in case.indicators
+            if n.state == CONVERGING
         ),
         recognition=tuple(
             (

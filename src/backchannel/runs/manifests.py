@@ -99,12 +99,13 @@ def names(plan: Plan) -> dict[str, list[str | None]]:
     """By number, the ids of what rows are counted by; null where the record is labelled above public."""
     case = plan.case
     actors = {a.id: a for a in case.actors}
+    indicators = {n.id: n for n in case.indicators}
     records: dict[str, Sequence[Any]] = {
         "level": case.levels,
         "track": case.tracks,
         "actor": [actors[a] for a in plan.state.actors],
         "group": [actors[g.id] for g in plan.groups],
-        "indicator": case.indicators,
+        "indicator": [indicators[n.id] for n in plan.indicators],
     }
     return {
         axis: [one.id if record_label(one, case.insiders) == Label.PUBLIC else None for one in some]

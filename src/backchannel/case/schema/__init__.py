@@ -16,11 +16,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from backchannel.case.schema.actor import Actor, Exit
 from backchannel.case.schema.agenda import Breakage, Issue, Level, Requirement, Sequence, Stance, Track
 from backchannel.case.schema.asked import Absent, Cell, Claim, Event, Evidence, Imported, Question, Source, Test
-from backchannel.case.schema.between import Guarantee, Indicator, Narrative, Recognition, Tie
+from backchannel.case.schema.between import CONVERGING, Guarantee, Indicator, Narrative, Recognition, Tie
 from backchannel.case.schema.playing import Game
 from backchannel.case.schema.setting import Attendance, Conference, Expectation, Header, Outcome, Side, War
 
 __all__ = [
+    "CONVERGING",
     "Absent",
     "Actor",
     "Attendance",

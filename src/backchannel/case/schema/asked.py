@@ -93,7 +93,7 @@ class Test(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
     __test__ = False  # not a pytest class
 
-    finding: Literal["litmus", "packages", "stakes", "frames", "game"]
+    finding: Literal["litmus", "packages", "stakes", "frames", "game", "watch"]
     where: dict[str, Cell]
     column: str
     comparator: Literal["<", "<=", ">", ">="]

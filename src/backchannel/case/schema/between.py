@@ -200,14 +200,29 @@ class Narrative(Record):
     ] = None
 
 
+LatentState = Literal["backers_converging", "corridor_text", "corridor_meets", "table_meets", "text_in_force"]
+CONVERGING: LatentState = "backers_converging"
+
+
 class Indicator(Record):
     """A sign to watch, and how much likelier it is if what we look for is happening."""
 
     id: Id
     what: Text
-    of: Text = Field(default="backers privately converging", description="the latent state it speaks of")
-    window_months: int = Field(default=3, ge=1, le=120)
-    visible_to: Literal["public", "partners", "team", "secret"] = "public"
+    of: Text = Field(default="backers privately converging", description="the latent state it speaks of, in words")
+    state: LatentState = Field(
+        default=CONVERGING,
+        description="how that state is read off a run of the game, round by round. backers_converging: backers are "
+        "privately less than half as far apart as today, or a corridor holds a text; corridor_text: a corridor holds "
+        "a text; corridor_meets: a corridor meets; table_meets: the table meets and every member that decides comes; "
+        "text_in_force: a text is in force",
+    )
+    window_months: int = Field(
+        default=3, ge=1, le=120, description="from the day of the case; it is seen within them or not"
+    )
+    visible_to: Literal["public", "partners", "team", "secret"] = Field(
+        default="public", description="who can see it when it comes; an answer that names it is labelled no lower"
+    )
     group: str | None = Field(default=None, description="indicators of one group are counted once")
     if_so: Annotated[
         Estimate, Value(0, 1, "probability", None, (0.2, 0.5, 0.8), "P(o|C)", "If it is so, how likely do we see this?")

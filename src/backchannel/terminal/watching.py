@@ -1,0 +1,133 @@
+"""What to watch, on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from backchannel.core.finding import Finding, Row
+from backchannel.core.words import rounded, sentence
+from backchannel.terminal import console
+
+NAME = 23
+ACROSS = 6
+"""Hypotheses side by side."""
+
+
+def watch(found: Finding, *, hypotheses: bool = False) -> None:
+    """One screen: the forecast where something is known, the signs most telling first, then the sentences."""
+    out = console()
+    out.print(Text(found.title, style="bold"))
+    update, table = found.parts
+    if found.manifest["saw"] or found.manifest["not_seen"]:
+        out.print(Text("Chance before and after what is known (± one standard error)"))
+        out.print(_updates(update))
+        out.print()
+    if hypotheses:
+        _hypotheses(table)
+    else:
+        out.print(Text("Signs, each with the question it tells most of; the chance of a yes now, if seen, if not seen"))
+        out.print(_signs(found.rows))
+    out.print()
+    side = Table(box=None, pad_edge=False, show_header=False)
+    side.add_column(width=9, style="bold", no_wrap=True)
+    side.add_column()
+    last = ""
+    for text in found.sentences():
+        head, _, body = text.partition(": ")
+        side.add_row(Text("" if head == last else head), Text(sentence(body)))
+        last = head
+    out.print(side)
+
+
+def _grid(*heads: tuple[str, str]) -> Table:
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    for head, justify in heads:
+        grid.add_column(head, justify=justify)  # type: ignore[arg-type]
+    return grid
+
+
+def _share(row: Row, column: str) -> str:
+    return "" if row[column] is None else rounded(float(row[column] or 0), float(row[f"{column}_error"] or 0))
+
+
+def _updates(update: Finding) -> Table:
+    grid = _grid(
+        ("question", "left"), ("by", "left"), ("before", "right"), ("after", "right"), ("change", "right"),
+        ("doubts", "right"), ("", "left")
+    )  # fmt: skip
+    last = ""
+    for row in update.rows:
+        name = str(row["question"])
+        change = ""
+        if row["change"] is not None:
+            change = f"{100 * float(row['change'] or 0):+.1f} ±{100 * float(row['change_error'] or 0):.1f}"
+        doubts = (
+            ""
+            if row["after_low"] is None
+            else f"{100 * float(row['after_low']):.0f}-{100 * float(row['after_high'] or 0):.0f}"
+        )
+        words = "too few to say" if row["after_band"] is None else str(row["after_band"])
+        words += f", or {row['edge']}" if row["edge"] else ""
+        cells = (
+            "" if name == last else name.replace("_", " "), str(row["by"]), _share(row, "before"), _share(row, "after"),
+            change, doubts, words,
+        )  # fmt: skip
+        grid.add_row(*map(Text, cells))
+        last = name
+    return grid
+
+
+def _signs(rows: Sequence[Row]) -> Table:
+    grid = _grid(
+        ("sign", "left"), ("seen by", "left"), ("channel", "left"), ("tells of", "left"), ("ratio", "right"),
+        ("now", "right"), ("if seen", "right"), ("if not", "right"), ("bits", "right"), ("±", "right")
+    )  # fmt: skip
+    done: set[str] = set()
+    for row in rows:
+        name = str(row["indicator"])
+        if name in done:
+            continue
+        done.add(name)
+        ratio = "" if row["likelihood_ratio"] is None else f"{float(row['likelihood_ratio']):.2f}"
+        of = f"{str(row['question']).replace('_', ' ')}, {row['by']}"
+        if row["bits"] is None:
+            told = str(row["known"] or f"counted with {str(row['counted_with']).replace('_', ' ')}")
+            cells = (name.replace("_", " "), str(row["visible_to"]), str(row["channel"]), told, "", "", "", "", "", "")
+        else:
+            cells = (
+                name.replace("_", " "), str(row["visible_to"]), str(row["channel"]), of, ratio, _share(row, "now"),
+                _share(row, "if_seen"), _share(row, "if_not_seen"), f"{float(row['bits']):.4f}",
+                f"{float(row['bits_error'] or 0):.4f}",
+            )  # fmt: skip
+        grid.add_row(*map(Text, cells))
+    return grid
+
+
+def _hypotheses(table: Finding) -> None:
+    """Signs by hypotheses: how a sighting speaks, with its logarithm; a few hypotheses side by side."""
+    out = console()
+    kinds = dict.fromkeys(str(r["kind"]) for r in table.rows)
+    for kind in kinds:
+        mine = [r for r in table.rows if r["kind"] == kind]
+        ids = list(dict.fromkeys(str(r["hypothesis"]) for r in mine))
+        head = "Furthest that anything is signed" if kind == "outcome" else "Answered with yes"
+        for start in range(0, len(ids), ACROSS):
+            few = ids[start : start + ACROSS]
+            out.print(Text(f"{head}: how far seeing a sign speaks for it, as a logarithm", style="italic"))
+            grid = _grid(("sign", "left"), *((id.replace("_", " "), "right") for id in few), ("bits", "right"))
+            for name in dict.fromkeys(str(r["indicator"]) for r in mine):
+                row = {str(r["hypothesis"]): r for r in mine if r["indicator"] == name}
+                bits = next(iter(row.values()))["diagnosticity"]
+                told = "" if bits is None else f"{float(bits):.4f}"
+                grid.add_row(Text(name.replace("_", " ")), *(Text(_cell(row[id])) for id in few), Text(told))
+            out.print(grid)
+            out.print()
+    for text in table.sentences():
+        out.print(Text(sentence(text)))
+
+
+def _cell(row: Row) -> str:
+    return "?" if row["log_ratio"] is None else f"{float(row['log_ratio']):+.2f} {row['sign']}"
