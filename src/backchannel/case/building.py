@@ -25,6 +25,7 @@ from backchannel.case.schema import (
     Evidence,
     Expectation,
     Guarantee,
+    Indicator,
     Issue,
     Level,
     Narrative,
@@ -64,6 +65,7 @@ REFERENCES: Refs = {
     Recognition: {"of": "actors", "by": "actors"},
     Guarantee: {"beneficiary": "actors", "guarantor": "actors", "levels": "levels", "condition": "actors"},
     Narrative: {"speaker": "actors", "audience": "actors"},
+    Indicator: {"levels": "levels"},
     Evidence: {"source": "sources"},
     Event: {"levels": "levels", "tracks": "tracks"},
 }

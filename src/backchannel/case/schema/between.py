@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -200,8 +200,12 @@ class Narrative(Record):
     ] = None
 
 
-LatentState = Literal["backers_converging", "corridor_text", "corridor_meets", "table_meets", "text_in_force"]
+LatentState = Literal[
+    "backers_converging", "corridor_agreed", "corridor_text", "corridor_meets", "table_meets", "text_in_force"
+]
 CONVERGING: LatentState = "backers_converging"
+OF_TEXTS: tuple[LatentState, ...] = ("corridor_agreed", "corridor_text", "text_in_force")
+"""States that are about texts, and so may be about those of some levels."""
 
 
 class Indicator(Record):
@@ -213,9 +217,14 @@ class Indicator(Record):
     state: LatentState = Field(
         default=CONVERGING,
         description="how that state is read off a run of the game, round by round. backers_converging: backers are "
-        "privately less than half as far apart as today, or a corridor holds a text; corridor_text: a corridor holds "
-        "a text; corridor_meets: a corridor meets; table_meets: the table meets and every member that decides comes; "
+        "privately less than half as far apart as today, or a corridor holds a text; corridor_agreed: a corridor "
+        "has agreed a text by then, and holds it or has taken it to the table; corridor_text: a corridor holds a text; "
+        "corridor_meets: a corridor meets; table_meets: the table meets and every member that decides comes; "
         "text_in_force: a text is in force",
+    )
+    levels: tuple[Id, ...] = Field(
+        default=(),
+        description="corridor_agreed, corridor_text, text_in_force: texts of these levels only; of any unless said",
     )
     window_months: int = Field(
         default=3, ge=1, le=120, description="from the day of the case; it is seen within them or not"
@@ -230,3 +239,11 @@ class Indicator(Record):
     if_not: Annotated[
         Estimate, Value(0, 1, "probability", None, (0.05, 0.2, 0.5), "P(o|not C)", "If not, how likely all the same?")
     ]
+
+    @model_validator(mode="after")
+    def _levels_of_texts(self) -> Self:
+        if self.levels and self.state not in OF_TEXTS:
+            raise ValueError(
+                f"`levels` go with the states {', '.join(OF_TEXTS)}; expected no `levels`, or one of those"
+            )
+        return self
