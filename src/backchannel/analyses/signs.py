@@ -188,4 +188,5 @@ def chances(draws: Draws, record: Indicator, rounds: int) -> Floats:
     so = draws.of(f"indicators.{record.id}.if_so", 0.0)[:, None]
     otherwise = draws.of(f"indicators.{record.id}.if_not", 0.0)[:, None]
     share = np.arange(rounds + 1)[None, :] / rounds
-    return np.asarray(1.0 - (1.0 - so) ** share * (1.0 - otherwise) ** (1.0 - share))
+    mixed = 1.0 - (1.0 - so) ** share * (1.0 - otherwise) ** (1.0 - share)
+    return np.where(so == otherwise, so, mixed)  # not a rounding error apart

@@ -14,8 +14,10 @@ from backchannel.analyses.tallying import CLOSING
 from backchannel.analyses.telling import LOWERS, NOTHING, RAISES, UNCLEAR
 from backchannel.core.finding import Finding, Row
 from backchannel.core.theme import INK, SERIES, SHAPES, data
-from backchannel.core.words import listing, rounded
+from backchannel.core.words import listing, measured, rounded
 
+FLOOR = 1e-5
+"""Bits below which the picture does not tell one sign from another."""
 MOST = 3
 """Questions that moved, and signs that are worth watching, that are told in words."""
 
@@ -124,7 +126,8 @@ def _watch(rows: Sequence[Row]) -> list[str]:
 
 def bits(row: Row, column: str = "bits") -> str:
     """Information with its error, in as many digits as the error allows."""
-    return f"{_number(row, column):.4f} bits (± {_number(row, f'{column}_error'):.4f})"
+    error = _number(row, f"{column}_error")
+    return f"{measured(_number(row, column), error)} bits (± {measured(error, error)})"
 
 
 def _share(row: Row, column: str) -> str:
@@ -187,9 +190,16 @@ def picture(found: Finding) -> alt.TopLevelMixin:
         })  # fmt: skip
     order = [d["indicator"] for d in shown]
     channels = [CORRIDOR, TABLE]
-    most = max((d["high"] for d in shown), default=0.0) or 1.0
+    for d in shown:
+        d |= {key: max(FLOOR, d[key]) for key in ("bits", "low", "high")}
     base = alt.Chart(data(shown)).encode(y=alt.Y("indicator:N", sort=order, title=None))
-    x = alt.X("bits:Q", title="bits expected (bar: two standard errors)", scale=alt.Scale(domain=[0, 1.02 * most]))
+    axis = alt.Axis(values=[10.0**n for n in range(-5, 1)], format="~g")
+    x = alt.X(
+        "bits:Q",
+        title="bits expected, each line ten times the last (bar: two standard errors)",
+        scale=alt.Scale(type="log", domain=[FLOOR, 1.0]),
+        axis=axis,
+    )
     shade = alt.Scale(domain=channels, range=[SERIES[0], SERIES[2]])
     mark = alt.Scale(domain=channels, range=[SHAPES[0], SHAPES[1]])
     legend = alt.Legend(title=None, orient="bottom")
@@ -204,7 +214,7 @@ def picture(found: Finding) -> alt.TopLevelMixin:
         title=alt.TitleParams(
             found.title, subtitle="what each sign is expected to tell of the question it tells most of"
         ),
-        width=420,
+        width=380,
         height=alt.Step(22),
         description=" ".join(found.sentences()),
     )

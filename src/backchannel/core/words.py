@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import sqrt
+from math import floor, log10, sqrt
 
 
 def standard_error(successes: float, runs: int) -> float:
@@ -39,6 +39,16 @@ def rounded(share: float, error: float) -> str:
         return "under 5%" if whole == 0 else "over 95%" if whole == 100 else f"{whole}%"
     whole = round(100 * share)
     return "under 1%" if whole == 0 else "over 99%" if whole == 100 else f"{whole}%"
+
+
+def measured(value: float, error: float | None) -> str:
+    """A number to the place of the first digit of its error; two to six decimals.
+
+    >>> measured(0.22713, 0.0053), measured(1.8431, 0.04), measured(0.000071, 0.00002), measured(0.5, None)
+    ('0.227', '1.84', '0.00007', '0.50')
+    """
+    places = 2 if not error or error <= 0 else min(6, max(2, -floor(log10(error))))
+    return f"{value:.{places}f}"
 
 
 BANDS = (

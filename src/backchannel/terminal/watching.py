@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from backchannel.core.finding import Finding, Row
-from backchannel.core.words import rounded, sentence
+from backchannel.core.words import measured, rounded, sentence
 from backchannel.terminal import console
 
 NAME = 23
@@ -91,7 +91,7 @@ def _signs(rows: Sequence[Row]) -> Table:
         if name in done:
             continue
         done.add(name)
-        ratio = "" if row["likelihood_ratio"] is None else f"{float(row['likelihood_ratio']):.2f}"
+        ratio = "" if row["likelihood_ratio"] is None else _ratio(row)
         of = f"{str(row['question']).replace('_', ' ')}, {row['by']}"
         if row["bits"] is None:
             told = str(row["known"] or f"counted with {str(row['counted_with']).replace('_', ' ')}")
@@ -99,11 +99,19 @@ def _signs(rows: Sequence[Row]) -> Table:
         else:
             cells = (
                 name.replace("_", " "), str(row["visible_to"]), str(row["channel"]), of, ratio, _share(row, "now"),
-                _share(row, "if_seen"), _share(row, "if_not_seen"), f"{float(row['bits']):.4f}",
-                f"{float(row['bits_error'] or 0):.4f}",
+                _share(row, "if_seen"), _share(row, "if_not_seen"), _bits(row, "bits"), _bits(row, "bits_error"),
             )  # fmt: skip
         grid.add_row(*map(Text, cells))
     return grid
+
+
+def _ratio(row: Row) -> str:
+    ratio = float(row["likelihood_ratio"] or 0)
+    return measured(ratio, ratio * float(row["log_ratio_error"] or 0))
+
+
+def _bits(row: Row, column: str) -> str:
+    return measured(float(row[column] or 0), float(row["bits_error"] or 0))
 
 
 def _hypotheses(table: Finding) -> None:
@@ -121,7 +129,8 @@ def _hypotheses(table: Finding) -> None:
             for name in dict.fromkeys(str(r["indicator"]) for r in mine):
                 row = {str(r["hypothesis"]): r for r in mine if r["indicator"] == name}
                 bits = next(iter(row.values()))["diagnosticity"]
-                told = "" if bits is None else f"{float(bits):.4f}"
+                error = next(iter(row.values())).get("diagnosticity_error")
+                told = "" if bits is None else measured(float(bits), float(error or 0))
                 grid.add_row(Text(name.replace("_", " ")), *(Text(_cell(row[id])) for id in few), Text(told))
             out.print(grid)
             out.print()
