@@ -461,12 +461,14 @@ def test_a_test_on_signs_has_two_columns():
 
 def test_rows_agree_with_the_list():
     """The row of a claim is that of the list, on the same runs: there is one way to tell."""
-    wanted = [{"indicator": "bell", "question": "deal", "by": "2014-09-28"},
-              {"channel": "table", "question": "deal", "by": "2014-09-28"}]  # fmt: skip
-    told = watched_rows(case(), runs=RUNS, wanted=wanted, rules=RULES)
-    listed = row(found(), indicator="bell", by="2014-09-28")
-    assert max(0.0, told.finding.rows[0]["bits"]) == pytest.approx(listed["bits"], abs=1e-12)
-    assert told.finding.rows[1]["best"] == "bell"
+    about = {"question": "deal", "by": "2014-09-28"}
+    wanted = [{"indicator": "bell", **about}, {"indicator": "weather", **about}, {"channel": "table", **about}]
+    bell, weather, table = watched_rows(case(), runs=RUNS, wanted=wanted, rules=RULES).finding.rows
+    for one in (bell, weather):
+        listed = row(found(), indicator=one["best"], by="2014-09-28")
+        assert max(0.0, one["bits"]) == pytest.approx(listed["bits"], abs=1e-12)
+        assert one["bits_error"] == pytest.approx(listed["bits_error"], abs=1e-12)
+    assert table["bits"] == max(bell["bits"], weather["bits"])
 
 
 @pytest.mark.slow
