@@ -276,7 +276,7 @@ def test_all_seventeen_of_geneva():
     testable = {r["claim"] for r in found.rows if r["share"] is not None}
     assert {r["claim"] for r in found.parts[0].rows} == testable
     assert all(len(rows(found.parts[0], claim=c)) >= 1 for c in testable)
-    assert testable == {f"C{n}" for n in range(1, 17)}
+    assert testable == {f"C{n}" for n in range(1, 18)}
     for r in found.rows:
         assert (r["status"] in ("fails", "too close to call")) == (r["why"] is not None)
         assert r["status"] != "fails" or any(one["why"] for one in rows(found.parts[0], claim=r["claim"]))

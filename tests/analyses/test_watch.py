@@ -3,6 +3,7 @@
 import json
 from functools import cache
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from backchannel.analyses.telling import group_bits, telling
 from backchannel.analyses.watch import watch
 from backchannel.analyses.watched import watched_rows
 from backchannel.case.draws import sample
+from backchannel.case.estimate import Estimate
 from backchannel.case.problems import CaseError
 from backchannel.case.schema import Indicator
 from backchannel.conference.plan import plan
@@ -29,19 +31,20 @@ from tests.analyses.cases import DOUBTFUL, geneva, row, rows, toy
 
 RULES = Rules(inner=4, months=8)
 RUNS = 800
-SIGNS = [
+HALF = Estimate(best=0.5)
+SIGNS: list[dict[str, Any]] = [
     {"id": "whisper", "what": "they whisper", "state": "corridor_agreed", "if_so": [0.6, 0.7, 0.8], "if_not": 0.2},
     {"id": "murmur", "what": "they murmur", "state": "corridor_agreed", "if_so": 0.5, "if_not": 0.1, "group": "talk"},
     {"id": "echo", "what": "it echoes", "state": "corridor_agreed", "if_so": 0.5, "if_not": 0.1, "group": "talk"},
     {"id": "bell", "what": "the bell rings", "state": "table_meets", "if_so": 0.9, "if_not": 0.2},
     {"id": "weather", "what": "it rains", "state": "table_meets", "if_so": [0.1, 0.3, 0.6], "if_not": [0.1, 0.3, 0.6]},
 ]  # fmt: skip
-DRY = {**SIGNS[4], "id": "dry", "if_so": 0.4, "if_not": 0.4}
-QUESTIONS = [
+DRY: dict[str, Any] = {**SIGNS[4], "id": "dry", "if_so": 0.4, "if_not": 0.4}
+QUESTIONS: list[dict[str, Any]] = [
     {"id": "deal", "ask": "Will they sign?", "by": ["2014-05-28", "2014-09-28"], "yes_if": "they do",
      "event": {"what": "signed"}},
 ]  # fmt: skip
-TRACKS = [
+TRACKS: list[dict[str, Any]] = [
     {"id": "plenary", "kind": "formal", "publicity": 1, "meets": 0.3},
     {"id": "back_room", "kind": "corridor", "publicity": 0.1, "meets": 0.3},
 ]
@@ -61,22 +64,26 @@ def by_hand(so, tables, yes, groups=None, inner=1):
     """Runs made up: ``so`` [sign][run] rounds of each window, ``tables`` [sign] chances by rounds, ``yes`` [run]."""
     runs = len(yes)
     groups = groups or [None] * len(so)
-    records = [
-        Indicator(id=f"s{n}", what="x", if_so={"best": 0.5}, if_not={"best": 0.5}, group=group)
-        for n, group in enumerate(groups)
-    ]
+    records = [Indicator(id=f"s{n}", what="x", if_so=HALF, if_not=HALF, group=group) for n, group in enumerate(groups)]
     signs = [
         Sign(record, np.array(s), np.array(t, dtype=float)[None, :])
         for record, s, t in zip(records, so, tables, strict=True)
     ]
-    draws = SimpleNamespace(runs=-(-runs // inner))
-    levels = SimpleNamespace(case=SimpleNamespace(levels=[SimpleNamespace(id="deal", name=None)]))
+    draws: Any = SimpleNamespace(runs=-(-runs // inner))
+    levels: Any = SimpleNamespace(case=SimpleNamespace(levels=[SimpleNamespace(id="deal", name=None)]))
     answer = np.array(yes, dtype=bool)
     return Watched(
         draws=draws, plan=levels, draw=np.arange(runs) // inner, signs=tuple(signs),
         about=(About("deal", "2014-09-28", "Will they?", 8, 0),), yes=answer[:, None],
         among=np.ones((runs, 1), dtype=bool), furthest=np.where(answer, 0, -1),
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
+
+
+def share(after) -> float:
+    """The chance of a yes, weighed."""
+    found = after.updates[0].after
+    assert found is not None
+    return float(found.share)
 
 
 # --- known answers on tiny joints ---------------------------------------------------------------------------------
@@ -107,7 +114,7 @@ def test_posterior_and_information_by_enumeration():
     ceiling = entropy(0.5) - 0.4 * entropy(so_given[0]) - 0.6 * entropy(so_given[1])
     assert one.ceiling.whole == pytest.approx(ceiling, abs=1e-9)
     after = weighed_runs(w, Evidence(("s0",)))
-    assert after.updates[0].after.share == pytest.approx(posterior, abs=1e-9)
+    assert share(after) == pytest.approx(posterior, abs=1e-9)
     assert after.updates[0].change == pytest.approx(posterior - 0.4, abs=1e-9)
     weights = np.array([0.8 if s else 0.3 for s in so])
     assert after.runs == pytest.approx(weights.sum() ** 2 / (weights**2).sum(), abs=1e-9)
@@ -126,7 +133,7 @@ def test_reweighting_is_bayes_run_by_run(course, table):
     total = sum(made)
     expected = sum(m for m, y in zip(made, yes, strict=True) if y) / total
     after = weighed_runs(w, Evidence(("s0",), ("s1",)))
-    assert after.updates[0].after.share == pytest.approx(expected, abs=1e-9)
+    assert share(after) == pytest.approx(expected, abs=1e-9)
     for sign in w.signs:
         one = telling(w, sign, 0, after.weights)
         assert 0.0 <= one.bits.whole <= one.entropy + 1e-12
@@ -138,11 +145,11 @@ def test_a_copy_in_the_same_group_counts_once_and_in_another_twice():
     alone = by_hand([so], [[0.2, 0.7]], yes)
     copies = by_hand([so, so], [[0.2, 0.7]] * 2, yes, groups=["g", "g"])
     apart = by_hand([so, so], [[0.2, 0.7]] * 2, yes)
-    once = weighed_runs(alone, Evidence(("s0",))).updates[0].after.share
-    assert weighed_runs(copies, Evidence(("s0", "s1"))).updates[0].after.share == pytest.approx(once, abs=1e-12)
-    assert weighed_runs(apart, Evidence(("s0", "s1"))).updates[0].after.share > once + 0.01
-    gone = weighed_runs(alone, Evidence((), ("s0",))).updates[0].after.share
-    assert weighed_runs(copies, Evidence((), ("s0", "s1"))).updates[0].after.share == pytest.approx(gone, abs=1e-12)
+    once = share(weighed_runs(alone, Evidence(("s0",))))
+    assert share(weighed_runs(copies, Evidence(("s0", "s1")))) == pytest.approx(once, abs=1e-12)
+    assert share(weighed_runs(apart, Evidence(("s0", "s1")))) > once + 0.01
+    gone = share(weighed_runs(alone, Evidence((), ("s0",))))
+    assert share(weighed_runs(copies, Evidence((), ("s0", "s1")))) == pytest.approx(gone, abs=1e-12)
     bits = telling(alone, alone.signs[0], 0).bits.whole
     assert group_bits(copies, copies.signs, 0).whole == pytest.approx(bits, abs=1e-12)
     assert group_bits(copies, copies.signs, 0).mean == pytest.approx(telling(alone, alone.signs[0], 0).bits.mean)
@@ -174,11 +181,11 @@ def test_a_sign_that_tells_nothing_moves_nothing():
     before = watch(case([DRY]), runs=RUNS, rules=RULES)
     after = watch(case([DRY]), runs=RUNS, rules=RULES, saw=("dry",))
     assert after.manifest["effective_runs"] == RUNS
-    for r in after.parts[0].rows:
+    for r in rows(after.parts[0]):
         assert r["change"] == 0.0
         assert r["moved"] is False
         assert (r["after"], r["after_error"], r["after_low"]) == (r["before"], r["before_error"], r["before_low"])
-    for r in before.rows:
+    for r in rows(before):
         assert (r["bits"], r["direction"], r["log_ratio"]) == (0.0, "moves nothing", 0.0)
 
 
@@ -187,6 +194,7 @@ def test_equal_weights_are_no_weights():
     assert weighed(yes, draw, np.full(40, 0.37)) == chance(yes, draw)
     assert weighed(yes, draw, np.zeros(40)) is None
     half = weighed(yes, draw, np.where(np.arange(40) < 20, 1.0, 0.0))
+    assert half is not None
     assert half.share == pytest.approx(yes[:20].mean())
 
 
@@ -197,6 +205,8 @@ def test_the_spread_of_unequal_weights_is_that_of_equal_ones_in_the_limit():
     yes = rng.random(2000) < own[draw]
     plain = chance(yes, draw)
     nudged = weighed(yes, draw, 1.0 + 1e-9 * rng.random(2000))
+    assert plain is not None
+    assert nudged is not None
     assert (nudged.low, nudged.high) == pytest.approx((plain.low, plain.high), abs=1e-6)
 
 
@@ -212,7 +222,7 @@ def test_a_text_that_is_tabled_at_once_has_been_agreed():
     held = np.zeros((2, 4, 2), dtype=bool)
     held[0, 1, 0] = True
     c = courses(agreed=held, endorsed=np.array([[-1, -1], [-1, 2]]))
-    p = SimpleNamespace(rounds=4, months=1.0, levels=[SimpleNamespace(id="aid"), SimpleNamespace(id="deal")])
+    p: Any = SimpleNamespace(rounds=4, months=1.0, levels=[SimpleNamespace(id="aid"), SimpleNamespace(id="deal")])
     assert STATES["corridor_text"].holds(c, p, [0, 1]).tolist() == [[False, True, False, False], [False] * 4]
     assert STATES["corridor_agreed"].holds(c, p, [0, 1]).tolist() == [
         [False, True, True, True],
@@ -220,7 +230,7 @@ def test_a_text_that_is_tabled_at_once_has_been_agreed():
     ]
 
     def sign(**more):
-        return Indicator(id="s", what="x", if_so={"best": 1}, if_not={"best": 0}, state="corridor_agreed", **more)
+        return Indicator(id="s", what="x", if_so=HALF, if_not=HALF, state="corridor_agreed", **more)
 
     assert rounds_so(sign(), c, p).tolist() == [2, 1]
     assert rounds_so(sign(levels=("deal",)), c, p).tolist() == [0, 1]
@@ -246,7 +256,7 @@ def test_the_game_tosses_for_signs_of_its_own_state_only():
 
 
 def test_a_table_has_to_be_there():
-    p = SimpleNamespace(case=case(tracks=TRACKS).model_copy(update={"tracks": (), "conference": None}))
+    p: Any = SimpleNamespace(case=case(tracks=TRACKS).model_copy(update={"tracks": (), "conference": None}))
     with pytest.raises(AskError, match="no formal track"):
         STATES["table_meets"].holds(courses(), p, [])
 
@@ -275,7 +285,7 @@ def test_the_list():
     got = found()
     assert {r["indicator"] for r in got.rows} == {s["id"] for s in SIGNS}
     assert len(got.rows) == 2 * len(SIGNS)
-    for r in got.rows:
+    for r in rows(got):
         assert 0.0 <= r["bits"] <= r["entropy"]
         assert r["bits"] <= r["ceiling"] + 4 * (r["bits_error"] + r["ceiling_error"])
         assert r["if_seen"] * r["showing"] + r["if_not_seen"] * (1 - r["showing"]) == pytest.approx(r["now"], abs=1e-9)
@@ -300,7 +310,7 @@ def test_what_was_seen_changes_the_forecast_and_the_list():
     assert {r["counted_with"] for r in rows(got, indicator="echo")} == {"murmur"}
     assert all((r["bits"] is None) == (r["indicator"] != "weather") for r in got.rows)
     before = found()
-    for r in got.parts[0].rows:
+    for r in rows(got.parts[0]):
         assert r["before"] == pytest.approx(row(before.parts[0], by=r["by"])["after"])
         assert r["change"] == pytest.approx(r["after"] - r["before"])
     told = " ".join(got.sentences())
@@ -414,7 +424,8 @@ def on_signs(comparator=">", **more):
 
 def judged(*tests, signs=None):
     told = [{"id": "W", "locator": "p", "says": "s", "tests": list(tests)}]
-    return claims(case(signs, claims=told), runs=800)
+    vague = {"id": "vague", "ask": "Well?", "by": ["2014-05-28"], "yes_if": "so"}
+    return claims(case(signs, claims=told, questions=[*QUESTIONS, vague]), runs=800)
 
 
 def test_a_claim_on_signs_can_hold_and_can_fail():
@@ -440,6 +451,8 @@ def test_a_claim_on_signs_can_hold_and_can_fail():
         {"channel": "table", "level": "settlement", "months": "long"},
         {"channel": "table", "question": "deal", "by": "2014-05-29"},
         {"channel": "table", "question": "peace", "by": "2014-05-28"},
+        {"channel": "table", "question": "deal", "months": 1000},
+        {"channel": "table", "question": "vague", "months": 8},
         {"channel": "table", "indicator": "bell", "level": "settlement", "months": 8},
         {"channel": "table"},
         {"level": "settlement", "months": 8},
@@ -461,13 +474,22 @@ def test_a_test_on_signs_has_two_columns():
 
 def test_rows_agree_with_the_list():
     """The row of a claim is that of the list, on the same runs: there is one way to tell."""
-    about = {"question": "deal", "by": "2014-09-28"}
-    wanted = [{"indicator": "bell", **about}, {"indicator": "weather", **about}, {"channel": "table", **about}]
-    bell, weather, table = watched_rows(case(), runs=RUNS, wanted=wanted, rules=RULES).finding.rows
+    about: dict[str, Any] = {"question": "deal", "by": "2014-09-28"}
+    wanted: list[dict[str, Any]] = [
+        {"indicator": "bell", **about},
+        {"indicator": "weather", **about},
+        {"channel": "table", **about},
+    ]
+    bell, weather, table = rows(watched_rows(case(), runs=RUNS, wanted=wanted, rules=RULES).finding)
     for one in (bell, weather):
         listed = row(found(), indicator=one["best"], by="2014-09-28")
         assert max(0.0, one["bits"]) == pytest.approx(listed["bits"], abs=1e-12)
         assert one["bits_error"] == pytest.approx(listed["bits_error"], abs=1e-12)
+    dated = watched_rows(case(), runs=RUNS, wanted=[{**wanted[2], "by": "2014-09-28"}], rules=RULES)
+    counted: dict[str, Any] = {"channel": "table", "question": "deal", "months": 8}  # from January to September
+    assert watched_rows(case(), runs=RUNS, wanted=[counted], rules=RULES).told[0]["bits"].mean == (
+        dated.told[0]["bits"].mean
+    )
     assert table["bits"] == max(bell["bits"], weather["bits"])
 
 

@@ -12,7 +12,7 @@ def test_a_screen(capsys):
     assert done.code == 0
     assert done.err == ""
     for words in (
-        "new joint text",
+        "new joint",
         "corridor",
         "table",
         "if seen",
@@ -34,7 +34,7 @@ def test_what_was_seen_with_dashes_or_underscores(capsys, tmp_path):
         "--chart", tmp_path / "bits.svg",
     )  # fmt: skip
     assert one.code == 0
-    for words in ("before and after", "Known", "are worth", "not seen", "counted with new joint text"):
+    for words in ("before and after", "Known", "are worth", "not seen", "counted"):
         assert words in " ".join(one.out.split()), words
     assert max(map(len, one.out.splitlines())) <= 100
     assert "bits expected" in (tmp_path / "bits.svg").read_text()

@@ -55,8 +55,9 @@ def watched_rows(
     """What signs tell, with ``under`` set in the case (PATH: VALUE).
 
     A row that is wanted names an `indicator`, or a `channel` for the most telling sign there; and a `question` with
-    `by`, or a `level` with `months` for whether it is signed within them. As many months are played as the rows ask
-    for. Raises AskError for a row that asks for what is not there, CaseError for settings that make no case.
+    `by`, one of its dates, or with `months`; or a `level` with `months` for whether it is signed within them. As many
+    months are played as the rows ask for. Raises AskError for a row that asks for what is not there, CaseError for
+    settings that make no case.
     """
     the_case = set_up(case, under or {}, data)
     if not wanted:
@@ -94,11 +95,13 @@ def watched_rows(
 
 def _check(case: Case, row: Mapping[str, Cell]) -> None:
     which = {"indicator", "channel"} & set(row)
-    about = [pair for pair in (("question", "by"), ("level", "months")) if set(pair) <= set(row)]
+    about = [
+        pair for pair in (("question", "by"), ("question", "months"), ("level", "months")) if set(pair) <= set(row)
+    ]
     if len(which) != 1 or len(about) != 1 or set(row) != which | set(about[0]):
         raise AskError(
-            "a row on what to watch is made of an `indicator` or a `channel`, and of `question` and `by` or of `level` "
-            "and `months`"
+            "a row on what to watch is made of an `indicator` or a `channel`, and of `question` and `by` or "
+            "`months`, or of `level` and `months`"
         )
     known: dict[str, list[str]] = {
         "indicator": [n.id for n in case.indicators],
@@ -113,14 +116,20 @@ def _check(case: Case, row: Mapping[str, Cell]) -> None:
 
 def _about(case: Case, whole: Plan, row: Mapping[str, Cell]) -> tuple[About, Asked | None]:
     """What a row is about, and the question with its date where it is one."""
+    months, length = row.get("months", case.case.horizon_months), MONTHS[case.case.round]
+    if isinstance(months, bool | str) or not length <= float(months) <= case.case.horizon_months:
+        raise AskError(f"`months` of a row on what to watch: from one round to {case.case.horizon_months}")
+    rounds = round(float(months) / length)
     if "level" in row:
-        months, length = row["months"], MONTHS[case.case.round]
-        if isinstance(months, bool | str) or not length <= float(months) <= case.case.horizon_months:
-            raise AskError(f"`months` of a row on what to watch: from one round to {case.case.horizon_months}")
         number = [level.id for level in case.levels].index(str(row["level"]))
         level = case.levels[number]
-        rounds = round(float(months) / length)
         return abouts((), [(number, level.id, level.name or level.id, rounds, float(months))])[0], None
+    if "months" in row:
+        question = next(q for q in case.questions if q.id == row["question"])
+        if question.event is None:
+            raise AskError(f"question {question.id} has no `event`, so the game cannot answer it")
+        dated = Asked(question, f"{float(months):g} months", rounds, None)
+        return abouts([dated])[0], dated
     found = next((one for one in asked(case, whole, str(row["question"])) if one.by == str(row["by"])), None)
     if found is None:
         raise AskError(f"question {row['question']} has no such date")
