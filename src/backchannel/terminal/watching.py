@@ -128,7 +128,7 @@ def _hypotheses(table: Finding) -> None:
             grid = _grid(("sign", "left"), *((id.replace("_", " "), "right") for id in few), ("bits", "right"))
             for name in dict.fromkeys(str(r["indicator"]) for r in mine):
                 row = {str(r["hypothesis"]): r for r in mine if r["indicator"] == name}
-                bits = next(iter(row.values()))["diagnosticity"]
+                bits = next(iter(row.values())).get("diagnosticity")
                 error = next(iter(row.values())).get("diagnosticity_error")
                 told = "" if bits is None else measured(float(bits), float(error or 0))
                 grid.add_row(Text(name.replace("_", " ")), *(Text(_cell(row[id])) for id in few), Text(told))
