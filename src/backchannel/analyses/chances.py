@@ -153,7 +153,7 @@ def weighed(
     >>> yes, draw = np.array([True, False, True, False]), np.array([0, 0, 1, 1])
     >>> found = weighed(yes, draw, np.array([3.0, 1.0, 3.0, 1.0]))
     >>> found.share, round(found.error, 3)
-    (0.75, 0.203)
+    (0.75, 0.183)
     """
     held = np.where(True if among is None else among, weights, 0.0).astype(np.float64)
     if not held.any():

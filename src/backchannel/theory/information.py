@@ -125,7 +125,7 @@ def effective_size(weights: ArrayLike) -> float:
 
     Source: Kong (1992).
 
-    >>> effective_size([1, 1, 1, 1]), effective_size([1, 0, 0, 0]), effective_size([3, 1]), effective_size([0, 0])
+    >>> effective_size([1, 1, 1, 1]), effective_size([1, 0, 0]), round(effective_size([3, 1]), 6), effective_size([0])
     (4.0, 1.0, 1.6, 0.0)
     """
     held = np.asarray(weights, dtype=np.float64)
