@@ -160,7 +160,7 @@ def _channels(rows: Sequence[Row]) -> list[str]:
 def _alike(watched: Watched) -> list[str]:
     return [
         f"{listing([s.record.id for s in group])} count once: seen together as the least likely of them, missed "
-        "together as the likeliest."
+        "together as the likeliest; some seen and others missed, each half weighs half."
         for group in watched.groups
         if len(group) > 1
     ]
