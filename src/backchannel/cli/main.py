@@ -17,6 +17,7 @@ from backchannel.cli import (
     elicitation,
     forecasting,
     formats,
+    graphs,
     ledger,
     running,
     sensing,
@@ -28,8 +29,8 @@ from backchannel.cli.asking import StopError, app
 from backchannel.core.errors import AskError, ClosedPipe, StoppedByKey
 
 __all__ = [
-    "answers", "app", "casework", "dividing", "elicitation", "forecasting", "formats", "ledger", "main", "running",
-    "sensing", "updating", "validating", "watching",
+    "answers", "app", "casework", "dividing", "elicitation", "forecasting", "formats", "graphs", "ledger", "main",
+    "running", "sensing", "updating", "validating", "watching",
 ]  # fmt: skip
 
 

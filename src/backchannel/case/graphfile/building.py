@@ -35,6 +35,7 @@ def build(file: GraphFile) -> Conflict:
             )  # fmt: skip
     members: tuple[tuple[int, ...], ...] = ()
     hidden: Flags | None = None
+    complete: Arcs | None = None
     decimal: Longs | None = None
     moves: Groups | Arcs
     if file.options is None:
@@ -42,6 +43,8 @@ def build(file: GraphFile) -> Conflict:
         numbers = np.arange(1, moves.states + 1)
     else:
         moves, decimal, members, hidden = _from_options(file, ids)
+        if hidden is not None:
+            complete, moves = moves.arcs(), seen_only(moves.arcs(), hidden)
         numbers = decimal if file.numbering == "decimal" else np.arange(1, len(decimal) + 1)
     quo = _status_quo(file, numbers, decimal, members)
     names = Numbered(file, numbers, decimal, members)
@@ -55,6 +58,7 @@ def build(file: GraphFile) -> Conflict:
         status_quo=quo,
         relations=relations,
         hidden=hidden,
+        complete=complete,
         strength=strength,
     )
     idle = [found.names[i] for i in np.flatnonzero(~moves.mobile)]
@@ -136,8 +140,6 @@ def _from_options(
         for id, those in file.unseen.items():
             for pattern in those:
                 hidden[actors.index(id)] |= theory.fits(decimal, bits_of(pattern, ids, "unseen", id))
-        assert isinstance(moves, Arcs)
-        moves = seen_only(moves, hidden)
     if not file.merge:
         return moves, decimal, (), hidden
     if hidden is not None:

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from backchannel.case.graphfile.schema import GraphFile
-from backchannel.theory.graphmodel.moves import Flags, Longs
+from backchannel.theory.graphmodel.moves import Arcs, Flags, Longs
 from backchannel.theory.graphmodel.preferences import Relation
 from backchannel.theory.graphmodel.stability import Model
 
@@ -20,7 +20,8 @@ class Conflict:
 
     ``numbers`` [state] ascending are what the file calls its states; ``patterns`` what stands for them, made when
     asked; ``status_quo`` is a state; ``relations`` [actor] are there where a preference has strength or unknowns, and
-    then ``model.rank`` holds nothing to be used; ``hidden`` [actor, state] marks states that an actor does not see.
+    then ``model.rank`` holds nothing to be used; ``hidden`` [actor, state] marks states that an actor does not see, and
+    ``complete`` are then all moves, seen or not.
     """
 
     file: GraphFile
@@ -31,6 +32,7 @@ class Conflict:
     status_quo: int | None = None
     relations: tuple[Relation, ...] | None = None
     hidden: Flags | None = None
+    complete: Arcs | None = None
     strength: bool = False
     notes: tuple[str, ...] = field(default=())
 
@@ -75,6 +77,13 @@ class Conflict:
     def option_names(self) -> tuple[str, ...]:
         """What to call the options."""
         return tuple(o.name or o.id for o in self.file.options or ())
+
+    def told(self, state: int) -> str:
+        """A state in words: the options taken, or its name."""
+        if self.decimal is None:
+            return self.pattern(state)
+        taken = [name for name, said in zip(self.option_names, self.pattern(state), strict=True) if said == "Y"]
+        return ", ".join(taken) if taken else "nothing is done"
 
     def changed(self, before: int, after: int) -> Sequence[tuple[str, bool]]:
         """The options that differ between two states and whether they are then taken; none where states have none."""
