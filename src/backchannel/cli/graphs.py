@@ -8,7 +8,21 @@ from typing import Annotated
 
 import typer
 
-from backchannel.cli.asking import Chart, Csv, Json, app, check_ending, deliver
+from backchannel.cli.asking import (
+    DEFAULT_SEED,
+    CaseArg,
+    Chart,
+    Csv,
+    Json,
+    Level,
+    Seed,
+    Set,
+    Track,
+    app,
+    check_ending,
+    deliver,
+    read,
+)
 
 graph = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 app.add_typer(
@@ -98,4 +112,32 @@ def inverse(
         terminal.layout(
             found, ("concept", "name", "stable_now", "rankings", "of", "least_change", "would_have_to_rank_below")
         )
+        terminal.footer(found)
+
+
+@app.command()
+def stability(
+    case: CaseArg = "geneva-ii",
+    runs: Annotated[int, typer.Option("--runs", min=1, max=100_000, help="draws of the analyst's doubts")] = 300,
+    seed: Seed = DEFAULT_SEED,
+    level: Level = None,
+    track: Track = None,
+    most: Annotated[int, typer.Option("--most", help="options of a model, 2 to 14; acceptance comes first")] = 10,
+    set_: Set = None,
+    json: Json = False,
+    csv: Csv = False,
+    chart: Chart = None,
+) -> None:
+    """Which states of a case would last, by options and counter-moves."""
+    check_ending(chart)
+    the_case = read(case, set_)
+    from backchannel import terminal
+    from backchannel.analyses.stability import stability as analysis
+    from backchannel.cli.running import progress_bar
+    from backchannel.terminal.graphs import stability as show
+
+    with progress_bar("draws") as bar:
+        found = analysis(the_case, runs=runs, seed=seed, level=level, track=track, most=most, progress=bar)
+    if deliver(found, the_case, set_, json, csv, chart):
+        show(found)
         terminal.footer(found)

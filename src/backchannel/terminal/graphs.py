@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from backchannel.core.finding import Finding
-from backchannel.core.words import sentence
+from backchannel.core.words import percent, sentence
 from backchannel.terminal import SHOWN, console, footer
 
 SHORT = {"SEQ_or_SIM_per_DM": "SEQ|SIM", "SMR_or_SIM_per_DM": "SMR|SIM"}
@@ -32,3 +32,26 @@ def solve(found: Finding) -> None:
     for text in found.sentences():
         out.print(Text(sentence(text)))
     footer(found)
+
+
+FIRST = 4
+"""Outcomes of a level on the screen."""
+
+
+def stability(found: Finding) -> None:
+    """For each level what most often lasts, with the shares of draws; then the sentences."""
+    out = console()
+    runs = int(found.manifest["runs"])
+    out.print(Text(sentence(found.title), style="bold"))
+    for level in dict.fromkeys(r["level"] for r in found.rows):
+        out.print(Text(str(level).replace("_", " "), style="italic"))
+        grid = Table(box=None, pad_edge=False, header_style="bold")
+        for head in ("Nash", "SEQ"):
+            grid.add_column(head, justify="right", width=8)
+        grid.add_column("what lasts")
+        for row in [r for r in found.rows if r["level"] == level][:FIRST]:
+            nash, seq = (percent(float(row[c] or 0), runs) for c in ("Nash", "SEQ"))
+            grid.add_row(nash, seq, Text(str(row["outcome"])))
+        out.print(grid)
+    for text in found.sentences():
+        out.print(Text(sentence(text)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,11 +26,11 @@ class Sampled:
 
 def sampled(
     moves: Groups | Arcs,
-    payoff: NDArray[np.float64],
+    payoffs: Sequence[NDArray[np.float64]] | NDArray[np.float64],
     concepts: Iterable[str] = CONCEPTS,
     progress: Callable[[int, int], None] | None = None,
 ) -> Sampled:
-    """Solve a model once for each draw of payoffs [run, actor, state].
+    """Solve a model once for each draw of payoffs, each [actor, state]; any sequence of them will do.
 
     >>> from backchannel.theory.graphmodel.options import from_options
     >>> payoff = np.array([[[2.0, 3, 0, 1], [2, 0, 3, 1]], [[3.0, 2, 0, 1], [3, 0, 2, 1]]])
@@ -38,11 +38,11 @@ def sampled(
     [0.5, 0.0, 0.0, 1.0]
     """
     asked = tuple(concepts)
-    runs = len(payoff)
+    runs = len(payoffs)
     held = {concept: np.empty((moves.states, runs), dtype=np.bool_) for concept in asked}
     alone = {concept: np.zeros((moves.actors, moves.states), dtype=np.int64) for concept in asked}
     for run in range(runs):
-        for concept, flags in stable(Model(moves, by_payoff(payoff[run])), asked).items():
+        for concept, flags in stable(Model(moves, by_payoff(payoffs[run])), asked).items():
             held[concept][:, run] = flags.all(axis=0)
             alone[concept] += flags
         if progress is not None:
