@@ -35,7 +35,7 @@ def test_options_states_and_preferences():
     assert found.told(4) == "talk, answer the offer"
     assert found.told(0) == "nothing is done"
     assert found.changed(0, 4) == [("talk", True), ("answer the offer", True)]
-    assert found.model.rank.tolist() == [[1, 1, 0, 1, 2, 0], [3, 2, 1, 2, 3, 0]]
+    assert found.model.rank.tolist() == [[1, 1, 0, 1, 2, 0], [4, 2, 1, 3, 4, 0]]
     assert (found.state(7), found.state(6)) == (None, 5)
 
 
@@ -75,7 +75,7 @@ def test_merged_states_are_the_nine_states_of_elmira():
     twelve["merge"] = [{"o3": "Y"}]
     twelve["preferences"] = {i: {"ranking": ranking[a]} for i, a in zip(("d0", "d1", "d2"), nine.actors, strict=True)}
     found = read(twelve)
-    assert [found.pattern(s) for s in range(9)][4] == "---Y-"
+    assert [found.pattern(s) for s in range(9)][4] == "-NNY-"
     for concept in CONCEPTS:
         mine, theirs = (stable(one.model, [concept])[concept] for one in (found, nine))
         assert (mine == theirs[:, np.array(order) - 1]).all(), concept
@@ -111,9 +111,8 @@ def test_common_forbidden_and_hidden_moves():
 def test_two_hundred_statements_are_as_good_as_two():
     many = [f"{'not ' * (n % 2)}talk and answer" for n in range(198)] + ["shell", "answer"]
     found = read(changed(TALKS, preferences={"n": {"statements": many}, "s": {"statements": []}}))
-    assert found.model.rank[0].tolist() == [0, 0, 2, 3, 4, 5] or len(set(found.model.rank[0].tolist())) > 3
+    assert found.model.rank[0].tolist() == [0, 0, 1, 2, 4, 3]
     assert found.model.rank[1].tolist() == [0] * 6
-    assert found.model.rank[0, 4] > found.model.rank[0, 5] > found.model.rank[0, 0]
 
 
 def test_strength_and_unknowns():
@@ -166,7 +165,8 @@ NONE = {"n": {"statements": ["o1"]}, "s": {"statements": []}}
         ({"preferences": {**TALKS["preferences"], "n": {"payoffs": [1] * 6, "much": 0}}}, ["`much` is 0"]),
         ({"preferences": {**TALKS["preferences"], "n": {"statements": ["talk"], "much": 2}}}, ["0 to 1 statements"]),
         ({"preferences": {**TALKS["preferences"], "n": {"ranking": [1, 2, 3, 4, 5, 6], "much": [6]}}}, ["1 to 5"]),
-        ({"preferences": {**TALKS["preferences"], "n": {"statements": [], "ranking": []}}}, ["exactly one of statements"]),
+        ({"preferences": {**TALKS["preferences"], "n": {"statements": [], "ranking": []}}},
+         ["exactly one of statements"]),
         ({"preferences": {**TALKS["preferences"], "n": {"statements": [], "much": [1]}}}, ["how many of the first"]),
         ({"preferences": {**TALKS["preferences"], "n": {"ranking": [], "much": 1}}}, ["lists the groups"]),
         ({"preferences": {**TALKS["preferences"], "n": {"payoffs": [], "much": [1]}}}, ["least large difference"]),

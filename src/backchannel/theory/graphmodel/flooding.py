@@ -92,6 +92,53 @@ def flood_groups(
 
 
 @worker
+def together(movers: Flags, group: Ints, base: Longs, begin: Longs, member: Ints, out: Ints) -> int:
+    """Numbers [state] the parts of the states between which ``movers`` can go to and fro, and returns how many.
+
+    For reversible moves only. States are taken in their own order, which is much kinder to the memory than by value.
+    """
+    states = out.shape[0]
+    out[:] = -1
+    done = np.zeros(begin.shape[0], dtype=np.bool_)
+    stack = np.empty(states, dtype=np.int32)
+    parts = 0
+    for s in range(states):
+        if out[s] >= 0:
+            continue
+        out[s] = parts
+        stack[0] = s
+        top = 1
+        while top > 0:
+            top -= 1
+            x = stack[top]
+            for j in range(movers.shape[0]):
+                g = base[j] + group[j, x]
+                if not movers[j] or done[g]:
+                    continue
+                done[g] = True
+                for k in range(begin[g], begin[g + 1]):
+                    y = member[j, k - begin[base[j]]]
+                    if out[y] < 0:
+                        out[y] = parts
+                        stack[top] = y
+                        top += 1
+        parts += 1
+    return parts
+
+
+@worker
+def least_together(part: Ints, parts: int, value: Ints) -> Ints:
+    """The least value [state] in the part of each state."""
+    least = np.full(parts, NOWHERE, dtype=np.int32)
+    for s in range(value.shape[0]):
+        least[part[s]] = min(least[part[s]], value[s])
+    out = np.empty(value.shape[0], dtype=np.int32)
+    for s in range(value.shape[0]):
+        out[s] = least[part[s]]
+    return out
+
+
+@worker
 def best_in_groups(
     i: int, rank: Ints, decimal: Longs, group: Ints, base: Longs, begin: Longs, member: Ints, rising: Longs,
     falling: Longs,

@@ -17,16 +17,24 @@ A legal sequence of moves is any in which nobody moves twice running; an actor m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
+from numba import get_num_threads
 
 from backchannel.core.jit import worker
 from backchannel.theory.graphmodel import flooding
 from backchannel.theory.graphmodel.moves import Arcs, Flags, Groups, Ints, Longs, TooLargeError, arranged
 
 CONCEPTS = ("Nash", "GMR", "SMR", "SEQ", "SSEQ")
+T = TypeVar("T")
+
+THREADED = 1 << 15
+"""States from which on actors are looked at side by side."""
+
 MOST_TOGETHER = 2_000_000_000
 """So many combined moves are looked at, at most, for SIM."""
 
@@ -89,21 +97,38 @@ def _on_groups(model: Model, asked: tuple[str, ...]) -> Iterable[tuple[str, tupl
     assert isinstance(moves, Groups)
     rank = np.ascontiguousarray(model.rank, dtype=np.int32)
     group, base = moves.group
-    order = np.stack([flooding.ascending(row) for row in rank])
+    order = np.stack(list(_each(flooding.ascending, rank, model.states)))
     begin, member = arranged(moves, order)
     where = (moves.decimal, group, base, begin, member, moves.rising, moves.falling)
-    for i in range(model.actors):
+    one_way = moves.rising | moves.falling != 0
+
+    def judged(i: int) -> list[tuple[str, tuple[int, Flags]]]:
         best = flooding.best_in_groups(i, rank, *where)
-        if "Nash" in asked:
-            yield "Nash", (i, best == rank[i])
+        out = [("Nash", (i, best == rank[i]))] if "Nash" in asked else []
         others = np.arange(model.actors) != i
         by_best = flooding.ascending(best) if {"SMR", "SSEQ"} & set(asked) else order[i]
+        part = np.empty(model.states if {"GMR", "SMR"} & set(asked) else 0, dtype=np.int32)
+        parts = 0 if one_way[others].any() else flooding.together(others, group, base, begin, member, part)
         for concept, improving, escape in _sought(asked):
             value, sorted_ = (best, by_best) if escape else (rank[i], order[i])
-            reached = flooding.flood_groups(value, sorted_, others, improving, rank, *where)
+            if parts and not improving:
+                reached = flooding.least_together(part, parts, value)
+            else:
+                reached = flooding.flood_groups(value, sorted_, others, improving, rank, *where)
             flags = np.empty(model.states, dtype=np.bool_)
             flooding.judge_groups(i, reached, rank, *where, flags)
-            yield concept, (i, flags)
+            out.append((concept, (i, flags)))
+        return out
+
+    return [one for found in _each(judged, range(model.actors), model.states) for one in found]
+
+
+def _each(work: Callable[[Any], T], items: Iterable[Any], states: int) -> list[T]:
+    """The same work for each item; in a large model by as many threads as compiled code may use."""
+    if states < THREADED:
+        return [work(one) for one in items]
+    with ThreadPoolExecutor(get_num_threads()) as pool:
+        return list(pool.map(work, items))
 
 
 def _on_arcs(model: Model, asked: tuple[str, ...]) -> Iterable[tuple[str, tuple[int, Flags]]]:
