@@ -132,7 +132,7 @@ class CaseModel:
 def model_of(state: State, level: Level, track: Track, *, most: int) -> CaseModel:
     """The graph model of a level on a track, with at most ``most`` options; ``state`` of a case :func:`spelt_out`.
 
-    Raises AskError where the signers alone are more than that, or nobody who signs has a stance.
+    Raises AskError where those who accept or refuse are more than that, or one of them has no stance.
     """
     draws, case = state.draws, state.case
     texts = grid(case, level)
@@ -192,8 +192,6 @@ def _options(state: State, level: Level, track: Track, most: int) -> tuple[tuple
     """Acceptance first, then the other kinds in turn, as many as there is room for."""
     case, deciding = state.case, set(state.actors)
     must = [a for a in dict.fromkeys([*level.signers.actors(), *level.ratifiers]) if a in deciding]
-    if not set(level.signers.actors()) & deciding:
-        raise AskError(f"nobody who signs {level.id} has a stance, so nobody can accept it; add rows to stances")
     if len(must) > most:
         raise AskError(f"{len(must)} actors accept or refuse at level {level.id}, and --most is {most}; raise it")
     backing: dict[str, list[str]] = {}

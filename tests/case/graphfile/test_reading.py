@@ -71,7 +71,7 @@ def test_merged_states_are_the_nine_states_of_elmira():
     nine = read_graph(shared_path("golden", "gmcr", "Elmira_9state.json"))
     order = [1, 2, 3, 4, 9, 5, 6, 7, 8]  # of the published numbers, by decimal
     place = {published: n + 1 for n, published in enumerate(order)}
-    ranking = {a: [place[n] for n in nine.file.preferences[a].ranking or ()] for a in nine.actors}
+    ranking = {a: [place[int(str(n))] for n in nine.file.preferences[a].ranking or ()] for a in nine.actors}
     twelve["merge"] = [{"o3": "Y"}]
     twelve["preferences"] = {i: {"ranking": ranking[a]} for i, a in zip(("d0", "d1", "d2"), nine.actors, strict=True)}
     found = read(twelve)

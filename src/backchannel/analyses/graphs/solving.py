@@ -27,7 +27,7 @@ from backchannel.theory.graphmodel import coalitions as together
 from backchannel.theory.graphmodel.hypergame import perceived, view
 from backchannel.theory.graphmodel.moves import Flags, TooLargeError
 from backchannel.theory.graphmodel.relations import EXTENSIONS, stable_under
-from backchannel.theory.graphmodel.stability import CONCEPTS, Model, stable
+from backchannel.theory.graphmodel.stability import CONCEPTS, Model, equilibria, stable
 
 SIM_PAIRS = ("SEQ", "SMR")
 TOLD = 6
@@ -47,8 +47,9 @@ class Solved:
 
     def equilibria(self) -> dict[str, Flags]:
         """By concept, the states that last [state]."""
-        found = {concept: np.asarray(flags.all(axis=0), dtype=np.bool_) for concept, flags in self.alone.items()}
-        return found | {concept: together.universal(by.values()) for concept, by in self.groups.items()}
+        return equilibria(self.alone) | {
+            concept: together.universal(by.values()) for concept, by in self.groups.items()
+        }
 
     def keys(self) -> dict[str, Any]:
         """State numbers: ``equilibria`` by concept, ``per_actor`` by concept and actor, ``per_coalition`` if asked."""
@@ -66,7 +67,7 @@ class Solved:
                 for concept, by in self.groups.items()
             }
         if self.seen:
-            out["as_each_sees_it"] = {concept: of.numbered(flags.all(axis=0)) for concept, flags in self.seen.items()}
+            out["as_each_sees_it"] = {concept: of.numbered(flags) for concept, flags in equilibria(self.seen).items()}
         return out
 
 
@@ -207,7 +208,9 @@ def _sentences(found: Solved, lasting: Mapping[str, Flags]) -> list[str]:
         leaving = [(h, s) for h, flags in found.groups["CNash"].items() if len(h) > 1 for s in firm if not flags[s]]
         for h, s in leaving[:TOLD]:
             who = listing([conflict.names[i] for i in h])
-            out.append(f"Together, {who} can leave state {conflict.number(s)} for something better for each of them.")
+            out.append(
+                f"Together, {who} can leave state {conflict.number(int(s))} for something better for each of them."
+            )
         if len(firm) and not leaving:
             out.append("No group of actors gains by leaving any of these together.")
     if found.seen:

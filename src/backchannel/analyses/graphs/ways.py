@@ -21,7 +21,7 @@ from backchannel.core.errors import AskError
 from backchannel.core.finding import Finding, Row
 from backchannel.core.words import listing, sentence
 from backchannel.theory.graphmodel.paths import Step, Ways, helpers, improving, needed, ways
-from backchannel.theory.graphmodel.stability import stable
+from backchannel.theory.graphmodel.stability import equilibria, stable
 
 MOST_WAYS = 20
 CONCEPT = "SEQ"
@@ -42,7 +42,7 @@ def path(conflict: Conflict, *, start: int | None = None, end: int | None = None
         moves = conflict.model.moves.arcs()
         gains = improving(moves, conflict.model.rank)
         any_way, by_gains = ways(moves, first), ways(moves, first, gains)
-        lasting = stable(conflict.model, [CONCEPT])[CONCEPT].all(axis=0)
+        lasting = equilibria(stable(conflict.model, [CONCEPT]))[CONCEPT]
     rows: list[Row] = []
     asked_for = range(min(conflict.states, SHOWN)) if last is None else [last]
     for state in asked_for:

@@ -83,7 +83,7 @@ def stable(model: Model, concepts: Iterable[str] = CONCEPTS) -> dict[str, Flags]
 
 def equilibria(flags: Mapping[str, Flags]) -> dict[str, Flags]:
     """For each concept, the states at which every actor is stable [state]."""
-    return {concept: np.all(one, axis=0) for concept, one in flags.items()}
+    return {concept: np.asarray(one.all(axis=0), dtype=np.bool_) for concept, one in flags.items()}
 
 
 def _sought(asked: tuple[str, ...]) -> list[tuple[str, bool, bool]]:
