@@ -1,5 +1,7 @@
 """A case as a graph model says of single texts what the acceptance inequality says, and what follows from it."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from backchannel.core.errors import AskError
 from backchannel.theory.graphmodel.sampled import sampled
 from tests.analyses.cases import DOUBTFUL, PROMISE, geneva, toy
 
-RICH = {
+RICH: dict[str, Any] = {
     "actors": [
         {"id": "government", "role": "principal", "side": "state", "cost": [0.01, 0.1, 0.4], "trust": 0.8,
          "capability": 60},

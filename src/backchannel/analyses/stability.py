@@ -21,6 +21,7 @@ from backchannel.conference.state import build
 from backchannel.core.errors import AskError
 from backchannel.core.finding import Finding, Row
 from backchannel.core.words import listing, percent, standard_error, within
+from backchannel.theory.graphmodel.moves import Flags
 from backchannel.theory.graphmodel.options import MOST_OPTIONS
 from backchannel.theory.graphmodel.paths import improving, ways
 from backchannel.theory.graphmodel.preferences import by_payoff
@@ -135,7 +136,7 @@ def _solved(model: CaseModel, progress: Callable[[int, int], None]) -> tuple[lis
     return rows, sums
 
 
-def _reached(model: CaseModel, equilibrium: np.ndarray) -> float:
+def _reached(model: CaseModel, equilibrium: Flags) -> float:
     """In what share of draws those who accept gain together by leaving today for the text, and a state with it lasts.
 
     Accepting alone changes nothing where several must sign, so the step is a coalition's; what follows it are
@@ -156,7 +157,7 @@ def _reached(model: CaseModel, equilibrium: np.ndarray) -> float:
         elif starts:
             gains = improving(arcs, by_payoff(payoff))
             hits += any(bool((ways(arcs, s, gains).steps[goal] >= 0).any()) for s in starts)
-    return hits / equilibrium.shape[1]
+    return hits / int(equilibrium.shape[1])
 
 
 def _sentences(model: CaseModel, rows: Sequence[Row], sums: Row, runs: int) -> list[str]:

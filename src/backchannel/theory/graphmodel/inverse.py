@@ -174,7 +174,7 @@ def _next(demands: frozenset[Demand]) -> int:
     clauses = [c for _, those in demands for c in those]
     if not clauses:
         return min(t for t, _ in demands)
-    return min(min(clauses, key=lambda c: (len(c), min(c))))
+    return min((len(c), min(c)) for c in clauses)[1]
 
 
 def _with(demands: frozenset[Demand], v: int, better: bool) -> frozenset[Demand] | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,16 @@ from numpy.typing import NDArray
 from backchannel.theory.graphmodel.moves import Arcs, Flags, Groups
 from backchannel.theory.graphmodel.preferences import by_payoff
 from backchannel.theory.graphmodel.stability import CONCEPTS, Model, stable
+
+
+class Payoffs(Protocol):
+    """Payoffs [actor, state] of each run, made at once or when asked for."""
+
+    def __len__(self) -> int:
+        """Number of runs."""
+
+    def __getitem__(self, run: int, /) -> NDArray[np.float64]:
+        """Payoffs [actor, state] of a run."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +37,7 @@ class Sampled:
 
 def sampled(
     moves: Groups | Arcs,
-    payoffs: Sequence[NDArray[np.float64]] | NDArray[np.float64],
+    payoffs: Payoffs,
     concepts: Iterable[str] = CONCEPTS,
     progress: Callable[[int, int], None] | None = None,
 ) -> Sampled:
