@@ -13,7 +13,7 @@ from backchannel.core.words import percent
 MOST = 4
 """Outcomes drawn of a level."""
 
-LETTERS = 46
+LETTERS = 72
 
 
 def shortened(text: str) -> str:
@@ -42,7 +42,7 @@ def picture(found: Finding) -> alt.TopLevelMixin:
                     }
                 )  # fmt: skip
     base = alt.Chart().encode(
-        y=alt.Y("outcome:N", title=None, sort=None),
+        y=alt.Y("outcome:N", title=None, sort=None, axis=alt.Axis(labelLimit=480, labelFontSize=10)),
         x=alt.X(
             "share:Q", title="share of draws", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1.08], nice=False),
             stack=None,
