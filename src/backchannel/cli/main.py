@@ -19,6 +19,7 @@ from backchannel.cli import (
     formats,
     graphs,
     ledger,
+    opinions,
     running,
     sensing,
     updating,
@@ -30,7 +31,7 @@ from backchannel.core.errors import AskError, ClosedPipe, StoppedByKey
 
 __all__ = [
     "answers", "app", "casework", "dividing", "elicitation", "forecasting", "formats", "graphs", "ledger", "main",
-    "running", "sensing", "updating", "validating", "watching",
+    "opinions", "running", "sensing", "updating", "validating", "watching",
 ]  # fmt: skip
 
 

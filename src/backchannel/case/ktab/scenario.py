@@ -52,7 +52,8 @@ class Scenario:
     """All that a file of KTAB says.
 
     ``labels`` are the first three column names of the table and ``weighings`` those over the saliences. ``seed``,
-    ``parameters`` and ``adjustments`` (who adjusts its ideal, to whose position, how much) stand in XML only.
+    ``parameters`` and ``adjustments`` (who adjusts its ideal, to whose position, how much) stand in XML only. ``lines``
+    are those of the parameters.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Scenario:
     parameters: Mapping[str, str] = field(default_factory=dict)
     adjustments: tuple[tuple[int, int, str], ...] | None = None
     line: int = field(default=1, compare=False)
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         if not self.weighings:

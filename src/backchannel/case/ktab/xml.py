@@ -111,6 +111,7 @@ class _Xml:
             parameters=self.parameters(parts.get("ModelParameters")),
             adjustments=self.adjustments(parts.get("IdealAdjustment"), members),
             line=parts["Dimensions"].line,
+            lines=self.lines(parts.get("ModelParameters")),
         )
 
     def parts(self, element: _Element, known: tuple[str, ...]) -> dict[str, _Element]:
@@ -187,6 +188,9 @@ class _Xml:
         if element is None:
             return {}
         return {tag: self.word(child, WORD, "one word") for tag, child in self.parts(element, PARAMETERS).items()}
+
+    def lines(self, element: _Element | None) -> dict[str, int]:
+        return {} if element is None else {child.tag: child.line for child in element.children}
 
     def adjustments(
         self, element: _Element | None, members: tuple[Member, ...]

@@ -24,6 +24,8 @@ def board(
     x = _with_draws("positions", within("positions", positions, low, high), 3)
     s = _with_draws("salience", within("salience", salience, 0.0, 1.0), 3)
     c = _with_draws("capability", within("capability", capability, 0.0, np.inf), 2)
+    if 0 in x.shape:
+        raise ValueError("positions are empty; expected at least one draw, actor and issue")
     draws = max(len(x), len(s), len(c))
     for name, array, shape in (
         ("positions", x, x.shape[1:]),
@@ -32,8 +34,6 @@ def board(
     ):
         if len(array) not in (1, draws) or array.shape[1:] != shape:
             raise ValueError(f"{name} has shape {array.shape}; expected (1 or {draws}, {', '.join(map(str, shape))})")
-    if 0 in x.shape:
-        raise ValueError("positions are empty; expected at least one draw, actor and issue")
     if len(x) < draws:
         x = np.broadcast_to(x, (draws, *x.shape[1:]))
     return np.ascontiguousarray(x), np.ascontiguousarray(s), np.ascontiguousarray(c)

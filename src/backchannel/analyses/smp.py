@@ -1,0 +1,143 @@
+"""`smp`: KTAB's Spatial Model of Politics on a file of KTAB, turn by turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from backchannel.analyses.standing_alone import PROGRAM, StandingAlone
+from backchannel.case import ktab
+from backchannel.case.ktab.playing import Playable, playable, unknown_word
+from backchannel.core.errors import AskError
+from backchannel.core.finding import Finding, Row
+from backchannel.core.labels import Label
+from backchannel.core.theme import INK, data
+from backchannel.theory.groupdecision.smp import MOST_TURNS, WORDS, Bargaining, Options, bargain, chosen
+
+COLUMNS = ("turn", "actor", "dimension", "position")
+ENDS = ("actor", "dimension", "start", "end", "prevails")
+
+
+def smp(
+    path: Path,
+    *,
+    options: Iterable[tuple[str, str]] = (),
+    preset: str = "ktab",
+    turns: int = MOST_TURNS,
+    seed: int = 1,
+) -> StandingAlone:
+    """The Spatial Model of Politics on a file of KTAB (CSV or XML).
+
+    ``options`` are pairs of name and word on top of those in the file; ``preset`` ktab or corrected; at most ``turns``
+    turns. Rows: `turn`, `actor`, `dimension`, `position` (0-100). The JSON also holds `turns` and
+    `positions[turn][actor][dimension]`. Labelled team, as positions and capabilities in a case are unless it says
+    otherwise. Raises CaseError for the file and AskError for what was asked.
+    """
+    scenario = ktab.read_scenario(path)
+    unknown_word(scenario, str(path), WORDS)
+    game = playable(scenario, str(path))
+    try:
+        rules = chosen([*scenario.parameters.items(), *options], preset)
+    except ValueError as error:
+        raise AskError(str(error)) from None
+    found = bargain(
+        np.array(game.positions), np.array(game.saliences), np.array(game.capabilities), rules,
+        turns=turns, follow=1.0 if game.follow is None else np.array(game.follow), seed=seed,
+    )  # fmt: skip
+    assert found.places is not None  # kept unless told not to
+    places = 100.0 * found.places[0]
+    rows: list[Row] = [
+        {"turn": t, "actor": game.names[i], "dimension": game.dimensions[k], "position": float(places[t, i, k])}
+        for t in range(len(places))
+        for i in range(len(game.names))
+        for k in range(len(game.dimensions))
+    ]
+    expected, likeliest = (100.0 * each[0] for each in (found.expected(), found.likeliest()))
+    manifest = {
+        "program": PROGRAM,
+        "settings": {"analysis": "smp", "preset": preset, "options": rules.words(), "turns": turns, "seed": seed},
+    }
+    return StandingAlone(
+        title=f"Spatial Model of Politics: {scenario.name or path.stem}",
+        columns=COLUMNS,
+        rows=tuple(rows),
+        text=tuple(_sentences(found, rules, game, expected, likeliest)),
+        label=Label.TEAM,
+        manifest=manifest,
+        picture=picture,
+        parts=(_ends(found, game, places, manifest),),
+        answer={
+            "turns": int(found.turns[0]),
+            "positions": places.tolist(),
+            "actors": list(game.names),
+            "dimensions": list(game.dimensions),
+            "options": rules.words(),
+            "corrections": sorted(rules.corrections),
+            "stopped": bool(found.stopped[0]),
+            "cycle": int(found.period[0]),
+            "prevails": found.prevail[0].tolist(),
+            "forecast": {"expected": expected.tolist(), "likeliest": likeliest.tolist()},
+        },
+    )
+
+
+def _ends(found: Bargaining, game: Playable, places: Any, manifest: dict[str, Any]) -> Finding:
+    rows: list[Row] = [
+        {
+            "actor": name,
+            "dimension": dimension,
+            "start": float(places[0, i, k]),
+            "end": float(places[-1, i, k]),
+            "prevails": float(found.prevail[0, i]),
+        }
+        for i, name in enumerate(game.names)
+        for k, dimension in enumerate(game.dimensions)
+    ]
+    title = "Where everybody started and ended, and the chance that this place prevails"
+    return Finding(title, ENDS, tuple(rows), (), Label.TEAM, manifest)
+
+
+def _sentences(found: Bargaining, rules: Options, game: Playable, expected: Any, likeliest: Any) -> Iterable[str]:
+    count, cycle = int(found.turns[0]), int(found.period[0])
+    turns = f"{count} turn{'s' * (count != 1)}"
+    if cycle > 1:
+        yield f"After {turns} positions go round in a cycle of {cycle} turns and come to no rest."
+    elif bool(found.stopped[0]):
+        yield f"Positions came to rest after {turns}, by KTAB's rule: a step below 2% of the first."
+    elif cycle == 1:
+        yield f"Nobody moves any more after {turns}."
+    else:
+        yield f"After {turns}, the most asked for, positions were still moving."
+    for k, dimension in enumerate(game.dimensions):
+        yield (
+            f"Under these inputs this model expects {expected[k]:.1f} on {dimension} (places weighted by their chance "
+            f"to prevail); the likeliest place is {likeliest[k]:.1f}."
+        )
+    yield from rules.notes()
+
+
+def picture(found: Finding) -> alt.TopLevelMixin:
+    """Positions over turns, a line an actor and a panel a dimension."""
+    last = max(int(r["turn"] or 0) for r in found.rows)
+    lines = (
+        alt.Chart(data(list(found.rows)))
+        .mark_line(color=INK, opacity=0.45, strokeWidth=1.2)
+        .encode(
+            x=alt.X("turn:Q", title="turn", axis=alt.Axis(tickMinStep=1)),
+            y=alt.Y("position:Q", title="position", scale=alt.Scale(domain=[0, 100])),
+            detail="actor:N",
+        )
+    )
+    names = lines.transform_filter(f"datum.turn == {last}").mark_text(align="left", dx=4, fontSize=9)
+    drawn = lines + names.encode(text="actor:N")
+    dimensions = dict.fromkeys(str(r["dimension"]) for r in found.rows)
+    panels = [
+        drawn.transform_filter(alt.datum.dimension == name).properties(title=name, width=420, height=300)
+        for name in dimensions
+    ]
+    chart: alt.TopLevelMixin = alt.hconcat(*panels).properties(title=found.title)
+    return chart
