@@ -48,7 +48,6 @@ def smp(
         np.array(game.positions), np.array(game.saliences), np.array(game.capabilities), rules,
         turns=turns, follow=1.0 if game.follow is None else np.array(game.follow), seed=seed,
     )  # fmt: skip
-    assert found.places is not None  # kept unless told not to
     places = 100.0 * found.places[0]
     rows: list[Row] = [
         {"turn": t, "actor": game.names[i], "dimension": game.dimensions[k], "position": float(places[t, i, k])}

@@ -56,7 +56,7 @@ def chances(x: list[float], w: list[float], span: float, r: list[float], rules: 
 
     def votes(k: int, i: int, j: int) -> float:
         power = r[k] if rules.voters_risk == "own" else 1.0
-        return w[k] * ((abs(x[k] - x[j]) / span) ** power - (abs(x[k] - x[i]) / span) ** power)
+        return float(w[k] * ((abs(x[k] - x[j]) / span) ** power - (abs(x[k] - x[i]) / span) ** power))
 
     everything = sum(abs(votes(k, i, j)) for k in range(n) for i in range(n) for j in range(n))
     out = [[0.0] * n for _ in range(n)]

@@ -3,6 +3,7 @@
 import os
 import time
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -83,7 +84,8 @@ def test_every_word_of_a_switch_makes_a_difference(name):
     x, s, c = drawn()
     base = PAPER if name not in ("centre", "improvement") else replace(PAPER, stays=0.5)
     base = replace(base, offer="class_then_least") if name == "offer" else base
-    ends = [challenge(x, s, c, replace(base, **{name: word})).places for word in WORDS[name]]
+    words: dict[str, Any] = dict(base.words())
+    ends = [challenge(x, s, c, Switches(**{**words, name: word})).places for word in WORDS[name]]
     for a in range(len(ends)):
         for b in range(a):
             assert np.abs(ends[a] - ends[b]).max() > 1e-3
@@ -114,7 +116,7 @@ def test_chances_of_a_pair_add_up_in_the_paper_and_are_tiny_in_the_program():
 
 @pytest.mark.parametrize("rules", [PAPER, SCHOLZ, replace(PAPER, stays=0.5)])
 def test_order_scale_and_unit(rules):
-    """Save where rounding decides: the program's lowest place lets a tie throw an actor far, the least move does not."""
+    """Save where rounding decides: the program's lowest place lets a tie throw an actor far."""
     x, s, c = drawn(100)
     one = challenge(x, s, c, rules).places
     order = np.array([3, 0, 6, 2, 5, 1, 4])
@@ -164,6 +166,9 @@ def test_nothing_happens_where_nothing_can():
     assert np.isfinite(still.places).all()
 
 
+GOOD: dict[str, Any] = {"positions": [0.0, 1.0], "salience": [1.0, 1.0], "capability": [1.0, 1.0]}
+
+
 def test_bad_input():
     for change, words in (
         ({"rounds": -1}, "rounds is -1"),
@@ -173,15 +178,15 @@ def test_bad_input():
         ({"positions": [np.nan, 1.0]}, "positions has a value outside"),
     ):
         with pytest.raises(ValueError, match=words):
-            challenge(**{"positions": [0.0, 1.0], "salience": [1.0, 1.0], "capability": [1.0, 1.0], **change})
-    for words, message in (
+            challenge(**{**GOOD, **change})
+    for pairs, message in (
         ([("offer", "any")], "offer cannot be any; expected enforceable, least"),
         ([("offers", "least")], "there is no switch offers; expected range"),
         ([("stays", "often")], "stays cannot be often"),
         ([("stays", "1.5")], "stays has a value outside"),
     ):
         with pytest.raises(ValueError, match=message):
-            chosen(words)
+            chosen(pairs)
     with pytest.raises(ValueError, match="there is no preset code; expected paper or scholz_code"):
         chosen([], "code")
     assert chosen([("stays", "0.5"), ("offer", "least")], "scholz_code").stays == 0.5

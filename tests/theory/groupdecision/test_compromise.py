@@ -1,5 +1,7 @@
 """The compromise and the Nash solution with a reference point: closed forms, search, limits."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -74,6 +76,9 @@ def test_who_has_no_say():
     assert np.isnan(batch[1])
 
 
+GOOD: dict[str, Any] = {"x": [0.5], "salience": 1.0, "capability": 1.0, "reference": 0.0}
+
+
 def test_bad_input():
     for change, words in (
         ({"power": 3}, "power is 3; expected 1 or 2"),
@@ -82,4 +87,4 @@ def test_bad_input():
         ({"x": [2.0]}, "x has a value outside"),
     ):
         with pytest.raises(ValueError, match=words):
-            nash_with_reference(**{"x": [0.5], "salience": 1.0, "capability": 1.0, "reference": 0.0, **change})
+            nash_with_reference(**{**GOOD, **change})

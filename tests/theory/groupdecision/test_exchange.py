@@ -81,7 +81,7 @@ def test_order_unit_and_draws():
 
 
 def test_who_weighs_nothing():
-    found = exchange([[0, 0], [1, 1], [0.5, 0.1]], [[0.8, 0.0], [0.2, 0.0], [0.0, 0.0]], [1, 1, 0])
+    found = exchange([[0.0, 0.0], [1.0, 1.0], [0.5, 0.1]], [[0.8, 0.0], [0.2, 0.0], [0.0, 0.0]], [1, 1, 0])
     assert found.count[0] == 0
     assert found.outcome[0, 0] == pytest.approx(0.2)
     assert np.isnan(found.outcome[0, 1])

@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from typing import Any
 
 import numpy as np
 from numba import config
@@ -19,7 +20,7 @@ def numbers() -> str:
     rng = np.random.default_rng(1)
     x, s, c = rng.uniform(0, 1, (3, 4, 2)), rng.uniform(0.05, 0.5, (3, 4, 2)), rng.uniform(0.5, 4, (3, 4))
     digest = hashlib.blake2b()
-    arrays = []
+    arrays: list[Any] = []
     many = (Options(), corrected(Options(PCEModel="MarkovUniform", BargnModel="InitRcvrInterp")))
     for options in (*many, Options(PCEModel="MarkovIncentive", StateTransitions="Stochastic")):
         played = bargain(x, s, c, options, turns=5)

@@ -112,7 +112,7 @@ def test_what_does_not_work_in_ktab_is_refused_with_the_reason():
 def test_every_other_word_makes_a_difference(name):
     """Save FullCommit, and Full, which does not run."""
     words = [w for w in WORDS[name] if w not in ("Full", "FullCommit")]
-    ends = [bargain(*spread_out(), Options(**{name: word})).final for word in words]
+    ends = [bargain(*spread_out(), chosen([(name, word)])).final for word in words]
     for a in range(len(ends)):
         for b in range(a):
             assert np.abs(ends[a] - ends[b]).max() > 1e-3, (words[a], words[b])
@@ -192,7 +192,7 @@ def test_draws_are_alone():
         assert (one.final[0] == whole.final[draw]).all()
         assert one.turns[0] == whole.turns[draw]
     last = bargain(x, s, c, keep=False)
-    assert last.places is None
+    assert (last.places[:, 0] == whole.final).all()
     assert (last.final == whole.final).all()
     assert (last.prevail == whole.prevail).all()
 

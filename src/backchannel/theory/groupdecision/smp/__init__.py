@@ -30,14 +30,15 @@ STREAM = path_key("theory.groupdecision.smp")
 class Bargaining:
     """What came of a Spatial Model of Politics in each draw.
 
-    ``places`` [draw, turn, actor, dimension] from the start on, where kept; a draw that stopped earlier stays where it
-    stopped. ``turns`` [draw] played; ``stopped`` [draw] whether it came to rest by KTAB's rule rather than at the
-    limit; ``period`` [draw] length of the cycle found, 1 where nobody moves any more, 0 where no positions came back.
-    ``final`` [draw, actor, dimension]; ``prevail`` [draw, actor] chance of each actor's last position to prevail, those
-    at one place sharing one; ``place`` [draw, actor] the first actor at that place, who stands for it.
+    ``places`` [draw, turn, actor, dimension] from the start on, or the last turn alone; a draw that stopped earlier
+    stays where it stopped. ``turns`` [draw] played; ``stopped`` [draw] whether it came to rest by KTAB's rule rather
+    than at the limit; ``period`` [draw] length of the cycle found, 1 where nobody moves any more, 0 where no
+    positions came back. ``final`` [draw, actor, dimension]; ``prevail`` [draw, actor] chance of each actor's last
+    position to prevail, those at one place sharing one; ``place`` [draw, actor] the first actor at that place, who
+    stands for it.
     """
 
-    places: Floats | None
+    places: Floats
     turns: npt.NDArray[np.int64]
     stopped: npt.NDArray[np.bool_]
     period: npt.NDArray[np.int64]
@@ -104,7 +105,7 @@ def bargain(
     spread(work, draws)
     longest = int(played.max())
     return Bargaining(
-        places=places[:, : longest + 1] if keep else None,
+        places=places[:, : longest + 1] if keep else final[:, None],
         turns=played,
         stopped=played < turns,
         period=period,

@@ -122,21 +122,25 @@ def offers(
 
 @allocating
 def worths(
-    x_ideal: Floats, salience: Floats, d: Floats, R: Floats, who: Ints, to: Floats, made: int, out: Floats
+    ideal: Floats, salience: Floats, own: Floats, R: Floats, who: Ints, to: Floats, made: int, out: Floats
 ) -> None:
-    """Worth ``out`` [actor, bargain] of the positions that each bargain leaves; the last column: of those of now."""
-    n = d.shape[0]
+    """Worth ``out`` [actor, bargain] of the positions that each bargain leaves; the last column: of those of now.
+
+    ``own`` [actor, position]: utilities as they are.
+    """
+    n = own.shape[0]
     for a in range(n):
         now = 0.0
         for j in range(n):
-            now += utility(d[a, j], R[a])
+            now += own[a, j]
         out[a, made] = now / n
         for m in range(made):
-            total = utility(distance(x_ideal[a], to[m, 0], salience[a]), R[a])
-            total += utility(distance(x_ideal[a], to[m, 1], salience[a]), R[a])
+            i, k = who[m, 0], who[m, 1]
+            total = utility(distance(ideal[a], to[m, 0], salience[a]), R[a])
+            total += utility(distance(ideal[a], to[m, 1], salience[a]), R[a])
             for j in range(n):
-                if j != who[m, 0] and j != who[m, 1]:
-                    total += utility(d[a, j], R[a])
+                if j not in (i, k):
+                    total += own[a, j]
             out[a, m] = total / n
 
 
@@ -248,7 +252,10 @@ def play(
                 turn += 1
                 continue
             made = offers(rules, caps, s, stake, weight, x, d, R, u, seen, who, to)
-            worths(y, s, d, R, who, to, made, worth)
+            for i in range(n):
+                for j in range(n):
+                    u[i, j] = utility(d[i, j], R[i])
+            worths(y, s, u, R, who, to, made, worth)
             for i in range(n):
                 count = 1
                 queue[0] = made  # leaving things as they are
