@@ -7,12 +7,12 @@ from pathlib import Path
 
 import altair as alt
 
+from backchannel.analyses.courses_of_actors import courses_of_actors
 from backchannel.analyses.standing_alone import PROGRAM, StandingAlone
 from backchannel.case.actortable import ActorTable, read_actors
 from backchannel.core.errors import AskError
 from backchannel.core.finding import Finding, Row
 from backchannel.core.labels import Label
-from backchannel.core.theme import INK, data
 from backchannel.theory.groupdecision.challenge import EVENTS, ROUNDS, Challenges, chosen
 from backchannel.theory.groupdecision.challenge import challenge as play
 
@@ -120,18 +120,9 @@ def _sentences(found: Challenges, preset: str, rounds: int) -> Iterable[str]:
 
 def picture(found: Finding) -> alt.TopLevelMixin:
     """Positions over rounds, a line an actor."""
-    last = max(int(r["round"] or 0) for r in found.rows)
-    lines = (
-        alt.Chart(data(list(found.rows)))
-        .mark_line(color=INK, opacity=0.45, strokeWidth=1.2)
-        .encode(
-            x=alt.X("round:Q", title="round", axis=alt.Axis(tickMinStep=1)),
-            y=alt.Y("position:Q", title="position", scale=alt.Scale(zero=False)),
-            detail="actor:N",
-        )
-    )
-    names = lines.transform_filter(f"datum.round == {last}").mark_text(align="left", dx=4, fontSize=9)
-    chart: alt.TopLevelMixin = (lines + names.encode(text="actor:N")).properties(
-        title=found.title, width=520, height=320
-    )
+    places = [float(r["position"] or 0) for r in found.rows]
+    low, high = min(places), max(places)
+    edge = 0.03 * (high - low) or 0.5
+    rows = [{key: r[key] for key in ("round", "actor", "position")} for r in found.rows]
+    chart: alt.TopLevelMixin = courses_of_actors(rows, "round", low - edge, high + edge).properties(title=found.title)
     return chart

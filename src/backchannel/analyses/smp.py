@@ -9,13 +9,13 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from backchannel.analyses.courses_of_actors import courses_of_actors
 from backchannel.analyses.standing_alone import PROGRAM, StandingAlone
 from backchannel.case import ktab
 from backchannel.case.ktab.playing import Playable, playable, unknown_word
 from backchannel.core.errors import AskError
 from backchannel.core.finding import Finding, Row
 from backchannel.core.labels import Label
-from backchannel.core.theme import INK, data
 from backchannel.theory.groupdecision.smp import MOST_TURNS, WORDS, Bargaining, Options, bargain, chosen
 
 COLUMNS = ("turn", "actor", "dimension", "position")
@@ -121,21 +121,9 @@ def _sentences(found: Bargaining, rules: Options, game: Playable, expected: Any,
 
 def picture(found: Finding) -> alt.TopLevelMixin:
     """Positions over turns, a line an actor and a panel a dimension."""
-    last = max(int(r["turn"] or 0) for r in found.rows)
-    lines = (
-        alt.Chart(data(list(found.rows)))
-        .mark_line(color=INK, opacity=0.45, strokeWidth=1.2)
-        .encode(
-            x=alt.X("turn:Q", title="turn", axis=alt.Axis(tickMinStep=1)),
-            y=alt.Y("position:Q", title="position", scale=alt.Scale(domain=[0, 100])),
-            detail="actor:N",
-        )
-    )
-    names = lines.transform_filter(f"datum.turn == {last}").mark_text(align="left", dx=4, fontSize=9)
-    drawn = lines + names.encode(text="actor:N")
     dimensions = dict.fromkeys(str(r["dimension"]) for r in found.rows)
     panels = [
-        drawn.transform_filter(alt.datum.dimension == name).properties(title=name, width=420, height=300)
+        courses_of_actors([r for r in found.rows if r["dimension"] == name], "turn", 0.0, 100.0).properties(title=name)
         for name in dimensions
     ]
     chart: alt.TopLevelMixin = alt.hconcat(*panels).properties(title=found.title)
