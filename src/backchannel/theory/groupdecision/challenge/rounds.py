@@ -67,7 +67,7 @@ def exponent(security: float, least: float, most: float) -> float:
 
 
 @allocating
-def median(x: Floats, weight: Floats) -> float:
+def _median(x: Floats, weight: Floats) -> float:
     """The position that no other beats: the least weighted distance to all. Of several, the lowest."""
     best, least = np.inf, np.inf
     for i in range(x.shape[0]):
@@ -81,7 +81,7 @@ def median(x: Floats, weight: Floats) -> float:
 
 
 @allocating
-def mean(x: Floats, weight: Floats) -> float:
+def _mean(x: Floats, weight: Floats) -> float:
     """Weighted mean; 0 where nobody weighs anything."""
     top, bottom = 0.0, 0.0
     for k in range(x.shape[0]):
@@ -91,7 +91,7 @@ def mean(x: Floats, weight: Floats) -> float:
 
 
 @allocating
-def beats(rules: Rules, x: Floats, weight: Floats, span: float, r: Floats, far: Floats, out: Floats) -> None:
+def _beats(rules: Rules, x: Floats, weight: Floats, span: float, r: Floats, far: Floats, out: Floats) -> None:
     """Chance ``out`` [i, j] that i's position defeats j's; ``far`` [voter, position] is scratch."""
     n = x.shape[0]
     for k in range(n):
@@ -158,7 +158,7 @@ def left(d: float, m: float, r: float, stays: float, improvement: int) -> float:
 
 
 @allocating
-def expected(
+def _expected(
     rules: Rules, x: Floats, p: Floats, span: float, mu: float, i: int, j: int, r: float, resists: float
 ) -> float:
     """What ``i`` expects from challenging ``j``, with risk exponent ``r`` and resistance ``resists``."""
@@ -168,21 +168,21 @@ def expected(
 
 
 @allocating
-def risks(
+def _risks(
     rules: Rules, x: Floats, s: Floats, weight: Floats, span: float, mu: float, ones: Floats, far: Floats, p: Floats,
     r: Floats,
 ) -> None:  # fmt: skip
     """Risk exponents ``r`` [actor] from how secure everybody is, worked out with everybody neutral."""
     n = x.shape[0]
-    beats(rules, x, weight, span, ones, far, p)
+    _beats(rules, x, weight, span, ones, far, p)
     least, most = np.inf, -np.inf
     for i in range(n):
         total = 0.0
         for j in range(n):
             if j != i and rules.security == ROW:
-                total += expected(rules, x, p, span, mu, i, j, 1.0, s[j])
+                total += _expected(rules, x, p, span, mu, i, j, 1.0, s[j])
             elif j != i:
-                total += expected(rules, x, p, span, mu, j, i, 1.0, s[i])
+                total += _expected(rules, x, p, span, mu, j, i, 1.0, s[i])
         r[i] = total
         least, most = min(least, total), max(most, total)
     for i in range(n):
@@ -190,7 +190,7 @@ def risks(
 
 
 @allocating
-def best_offer(
+def _best_offer(
     rules: Rules, x: Floats, s: Floats, p: Floats, span: float, mu: float, r: Floats, i: int
 ) -> tuple[int, int, float]:
     """What ``i`` does in a round: the event's number, with whom (-1 nobody) and where it goes."""
@@ -255,6 +255,10 @@ def play(
 
     Fills ``centres``, ``means`` [draw, round], ``period`` and ``rested`` [draw]; with ``keep`` also ``places`` [draw,
     round, actor] and, of every round played, ``risk``, ``events`` and ``rivals``; else the last of each alone.
+
+    >>> from backchannel.theory.groupdecision.challenge import challenge
+    >>> challenge([0.0, 1.0], [1.0, 1.0], [9.0, 1.0], rounds=1).events.tolist()
+    [[[0, 3]]]
     """
     n = start.shape[1]
     track, far, p = np.empty((rounds + 1, n)), np.empty((n, n)), np.empty((n, n))
@@ -271,7 +275,7 @@ def play(
             low, high = min(low, start[draw, i]), max(high, start[draw, i])
         whole = span = high - low
         cycle, back = 0, -1
-        centres[draw, 0], means[draw, 0] = median(track[0], weight), mean(track[0], weight)
+        centres[draw, 0], means[draw, 0] = _median(track[0], weight), _mean(track[0], weight)
         for now in range(rounds):
             x = track[now]
             if cycle > 0:  # round and round: what comes is known
@@ -292,14 +296,17 @@ def play(
                 span = high - low
             if span > 0.0:
                 mu = means[draw, now] if rules.centre == MEAN else centres[draw, now]
-                risks(rules, x, s, weight, span, mu, ones, far, p, r)
-                beats(rules, x, weight, span, r, far, p)
+                _risks(rules, x, s, weight, span, mu, ones, far, p, r)
+                _beats(rules, x, weight, span, r, far, p)
             for i in range(n):
                 held[now, i], did[now, i], whom[now, i], track[now + 1, i] = 1.0, 0, -1, x[i]
                 if span > 0.0:
                     held[now, i] = r[i]
-                    did[now, i], whom[now, i], track[now + 1, i] = best_offer(rules, x, s, p, span, mu, r, i)
-            centres[draw, now + 1], means[draw, now + 1] = median(track[now + 1], weight), mean(track[now + 1], weight)
+                    did[now, i], whom[now, i], track[now + 1, i] = _best_offer(rules, x, s, p, span, mu, r, i)
+            centres[draw, now + 1], means[draw, now + 1] = (
+                _median(track[now + 1], weight),
+                _mean(track[now + 1], weight),
+            )
             back = _before(track, now + 1, whole)
             if back >= 0:
                 cycle = now + 1 - back

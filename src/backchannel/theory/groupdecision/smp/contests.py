@@ -23,7 +23,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from backchannel.core.jit import allocating, compiled
+from backchannel.core.jit import compiled
 from backchannel.theory.groupdecision.smp.options import WORDS
 from backchannel.theory.groupdecision.smp.voting import vote
 from backchannel.theory.ranges import Floats
@@ -63,9 +63,14 @@ def utility(d: float, R: float) -> float:
     return (1.0 - d) * (1.0 + R)
 
 
-@allocating
+@compiled
 def distance(ideal: Floats, place: Floats, salience: Floats) -> float:
-    """Distance [0, 1] of a position from an ideal, dimensions weighted by salience; 0 to who cares for none."""
+    """Distance [0, 1] of a position from an ideal, dimensions weighted by salience; 0 to who cares for none.
+
+    >>> import numpy as np
+    >>> round(distance(np.array([0.0, 0.0]), np.array([0.3, 0.4]), np.array([1.0, 1.0])), 6)
+    0.353553
+    """
     moved, whole = 0.0, 0.0
     for k in range(ideal.shape[0]):
         one = (ideal[k] - place[k]) * salience[k]
@@ -76,7 +81,11 @@ def distance(ideal: Floats, place: Floats, salience: Floats) -> float:
 
 @compiled
 def estimated(adjust: int, own: float, true: float) -> float:
-    """One actor's estimate of another's attitude to risk, from its own and the true one."""
+    """One actor's estimate of another's attitude to risk, from its own and the true one.
+
+    >>> estimated(NONE, 1.0, 0.0), estimated(HALF, 1.0, 0.0), estimated(4, 1.0, 0.0)
+    (1.0, 0.5, 0.0)
+    """
     if adjust == NONE:
         return own
     if adjust == ONE_THIRD:
@@ -100,9 +109,16 @@ def _joined(commit: int, q: float, u_i: float, u_j: float, u_n: float, with_i: b
     return q * (3.0 * u_i) + (1.0 - q) * (3.0 * u_j)  # it adopts the winner's, its own side's or not
 
 
-@allocating
+@compiled
 def contest(rules: Rules, weight: Floats, u: Floats, i: int, j: int) -> float:
-    """Chance that ``i`` defeats ``j``, where ``u`` [actor, position] are utilities in one actor's eyes."""
+    """Chance that ``i`` defeats ``j``, where ``u`` [actor, position] are utilities in one actor's eyes.
+
+    >>> import numpy as np
+    >>> rules = Rules(0, 2, 0, 0, 1, 1, SEMI_COMMIT, 1, 0, False, False, False)
+    >>> u = np.array([[1.0, 0.0], [0.0, 1.0]])
+    >>> round(contest(rules, np.array([3.0, 1.0]), u, 0, 1), 6)
+    0.75
+    """
     rule, commit = rules.VotingRule, rules.ThirdPartyCommit
     for_i, for_j = LEAST, LEAST
     v = vote(rule, weight[i], u[i, i] - u[i, j])

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import math
 
-from backchannel.core.jit import allocating
+from backchannel.core.jit import allocating, compiled
 from backchannel.theory.groupdecision.smp.options import WORDS
 from backchannel.theory.groupdecision.smp.voting import chance, vote
 from backchannel.theory.ranges import Floats
@@ -30,13 +30,19 @@ CLOSE_UNIFORM, CLOSE_INCENTIVE = 1e-6, 1e-8
 MOST_STEPS = 100_000
 
 
-@allocating
+@compiled
 def elect(
     pce: int, victory: int, rule: int, weights: Floats, u: Floats, options: int, p: Floats, c: Floats, out: Floats
 ) -> None:
     """Chance ``out[option]`` of each of the first ``options`` columns of ``u`` [actor, option] to prevail.
 
     ``weights`` [actor]; ``p`` and ``c`` [option, option] are filled on the way: chances of victory and coalitions.
+
+    >>> import numpy as np
+    >>> u, out = np.array([[1.0, 0.0], [0.0, 1.0]]), np.empty(2)
+    >>> elect(CONDITIONAL, 0, 2, np.array([3.0, 1.0]), u, 2, np.empty((2, 2)), np.empty((2, 2)), out)
+    >>> out.round(6).tolist()
+    [0.75, 0.25]
     """
     for i in range(options):
         for j in range(i):

@@ -106,7 +106,11 @@ class Options:
 
 
 def corrected(options: Options | None = None) -> Options:
-    """The same options with every correction."""
+    """The same options with every correction.
+
+    >>> len(corrected().corrections), corrected(Options(VotingRule="Cubic")).VotingRule
+    (4, 'Cubic')
+    """
     return replace(options or Options(), corrections=frozenset(CORRECTIONS))
 
 

@@ -37,7 +37,7 @@ AGAIN = 1e-12
 
 
 @allocating
-def attitudes(rules: Rules, power: Floats, d: Floats, u: Floats, p: Floats, c: Floats, won: Floats, R: Floats) -> None:
+def _attitudes(rules: Rules, power: Floats, d: Floats, u: Floats, p: Floats, c: Floats, won: Floats, R: Floats) -> None:
     """Attitude to risk ``R`` [actor]: the likelier one's position is to prevail, the more it avoids risk."""
     n = power.shape[0]
     for i in range(n):
@@ -59,7 +59,7 @@ def attitudes(rules: Rules, power: Floats, d: Floats, u: Floats, p: Floats, c: F
 
 
 @allocating
-def see(rules: Rules, d: Floats, R: Floats, h: int, u: Floats) -> None:
+def _see(rules: Rules, d: Floats, R: Floats, h: int, u: Floats) -> None:
     """Utilities ``u`` [actor, position] in the eyes of ``h``."""
     for i in range(d.shape[0]):
         risk = estimated(rules.BigRAdjust, R[h], R[i])
@@ -68,14 +68,14 @@ def see(rules: Rules, d: Floats, R: Floats, h: int, u: Floats) -> None:
 
 
 @allocating
-def settle(rules: Rules, x: Floats, salience: Floats, i: int, j: int, p: float, to_i: Floats, to_j: Floats) -> None:
+def _settle(rules: Rules, x: Floats, salience: Floats, i: int, j: int, p: float, to_i: Floats, to_j: Floats) -> None:
     """The bargain between ``i`` and ``j`` where i prevails with chance ``p``: positions [dimension] of both."""
     for k in range(x.shape[1]):
         to_i[k], to_j[k] = between(rules.InterVecBrgn, x[i, k], salience[i, k], x[j, k], salience[j, k], p)
 
 
 @allocating
-def offers(
+def _offers(
     rules: Rules, power: Floats, salience: Floats, stake: Floats, weight: Floats, x: Floats, d: Floats, R: Floats,
     u: Floats, seen: Floats, who: Ints, to: Floats,
 ) -> int:  # fmt: skip
@@ -85,7 +85,7 @@ def offers(
     """
     n, made = power.shape[0], 0
     for i in range(n):
-        see(rules, d, R, i, u)
+        _see(rules, d, R, i, u)
         target, best, chance = -1, -1.0, 0.0
         for j in range(n):
             if j == i:
@@ -97,14 +97,14 @@ def offers(
         if target < 0:
             continue
         j = target
-        settle(rules, x, salience, i, j, chance, to[made, 0], to[made, 1])
+        _settle(rules, x, salience, i, j, chance, to[made, 0], to[made, 1])
         who[made, 0], who[made, 1] = i, j
         if rules.BargnModel == BOTH_VIEWS or rules.BargnModel == MEAN_OF_VIEWS:
-            see(rules, d, R, j, seen)
+            _see(rules, d, R, j, seen)
             theirs = contest(rules, weight, seen, i, j)
             if not rules.receiver_probability:
                 theirs = gain(theirs, seen[i, i], seen[i, j], stake[j])
-            settle(rules, x, salience, i, j, theirs, to[made + 1, 0], to[made + 1, 1])
+            _settle(rules, x, salience, i, j, theirs, to[made + 1, 0], to[made + 1, 1])
             if rules.BargnModel == MEAN_OF_VIEWS:
                 w_i = power[i] * stake[i]
                 w_j = (power[j] if rules.receiver_weight else power[i]) * stake[j]
@@ -121,7 +121,7 @@ def offers(
 
 
 @allocating
-def worths(
+def _worths(
     ideal: Floats, salience: Floats, own: Floats, R: Floats, who: Ints, to: Floats, made: int, out: Floats
 ) -> None:
     """Worth ``out`` [actor, bargain] of the positions that each bargain leaves; the last column: of those of now.
@@ -145,7 +145,7 @@ def worths(
 
 
 @allocating
-def chances(
+def _chances(
     rules: Rules, power: Floats, x: Floats, d: Floats, R: Floats, u: Floats, few: Floats, p: Floats, c: Floats,
     won: Floats, place: Ints, out: Floats,
 ) -> None:  # fmt: skip
@@ -184,7 +184,7 @@ def _near(x: Floats, i: int, j: int) -> bool:
 
 
 @allocating
-def been_there(places: Floats, ideals: Floats, turn: int) -> int:
+def _been_there(places: Floats, ideals: Floats, turn: int) -> int:
     """The latest earlier turn with the same positions and ideals; -1 if there is none."""
     for before in range(turn - 1, -1, -1):
         same = True
@@ -213,6 +213,10 @@ def play(
     how far the ideal of one goes to the position of another in a turn. Fills ``places`` [draw, turn, actor, dimension]
     if ``keep``, ``turns`` and ``period`` [draw], ``final`` [draw, actor, dimension], ``prevail`` and ``place`` [draw,
     actor].
+
+    >>> from backchannel.theory.groupdecision.smp import bargain
+    >>> bargain([[0.1], [0.6], [0.9]], [[0.5], [0.8], [0.4]], [1.0, 2.0, 1.0], turns=1).turns.tolist()
+    [1]
     """
     n, dims = start.shape[1], start.shape[2]
     room = 2 * n + 1
@@ -237,7 +241,7 @@ def play(
             for i in range(n):
                 for j in range(n):
                     d[i, j] = distance(y[i], x[j], s[i])
-            attitudes(rules, caps, d, u, p, c, won, R)
+            _attitudes(rules, caps, d, u, p, c, won, R)
             if turn >= most:
                 break
             if turn >= FEWEST_TURNS:
@@ -251,11 +255,11 @@ def play(
                         ideal[turn + 1, i, k] = ideal[turn + 1 - cycle, i, k]
                 turn += 1
                 continue
-            made = offers(rules, caps, s, stake, weight, x, d, R, u, seen, who, to)
+            made = _offers(rules, caps, s, stake, weight, x, d, R, u, seen, who, to)
             for i in range(n):
                 for j in range(n):
                     u[i, j] = utility(d[i, j], R[i])
-            worths(y, s, u, R, who, to, made, worth)
+            _worths(y, s, u, R, who, to, made, worth)
             for i in range(n):
                 count = 1
                 queue[0] = made  # leaving things as they are
@@ -299,11 +303,11 @@ def play(
             if turn == 1:
                 step_one = _step(track, 1) + FIRST_STEP
             if rules.StateTransitions != STOCHASTIC:
-                before = been_there(track, ideal, turn)
+                before = _been_there(track, ideal, turn)
                 if before >= 0:
                     cycle = turn - before
         turns[draw], period[draw] = turn, cycle
-        chances(rules, caps, track[turn], d, R, u, few, p, c, won, place[draw], prevail[draw])
+        _chances(rules, caps, track[turn], d, R, u, few, p, c, won, place[draw], prevail[draw])
         for i in range(n):
             for k in range(dims):
                 final[draw, i, k] = track[turn, i, k]
