@@ -80,6 +80,7 @@ OTHER = {
     ("tracks", "premium"): "how much worse a leak from {0} is than open concession",
     ("guarantees", "credibility"): "how far the promise '{0}' is believed",
     ("guarantees", "worth"): "what the promise '{0}' is worth if kept",
+    ("levers", "cost"): "what it costs to pull the lever '{0}'",
     ("expectations", "now"): "the chance {0} give now to '{1}'",
     ("expectations", "before"): "the chance {0} gave to '{1}' before the opening",
     ("war", "intensity"): "how intense the fighting is",

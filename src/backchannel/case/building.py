@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from backchannel.case.estimate import KEYS, Estimate, Provenance
 from backchannel.case.fields import Value
+from backchannel.case.levers import checking as levers
 from backchannel.case.problems import CaseError, Problem, did_you_mean, listing
 from backchannel.case.rules import Rule
 from backchannel.case.schema import (
@@ -28,6 +29,7 @@ from backchannel.case.schema import (
     Indicator,
     Issue,
     Level,
+    Lever,
     Narrative,
     Outcome,
     Recognition,
@@ -66,6 +68,7 @@ REFERENCES: Refs = {
     Guarantee: {"beneficiary": "actors", "guarantor": "actors", "levels": "levels", "condition": "actors"},
     Narrative: {"speaker": "actors", "audience": "actors"},
     Indicator: {"levels": "levels"},
+    Lever: {"holder": "actors"},
     Evidence: {"source": "sources"},
     Event: {"levels": "levels", "tracks": "tracks"},
 }
@@ -566,6 +569,24 @@ def _parents(book: Book) -> None:
         done.update(chain)
 
 
+def _levers(book: Book) -> None:
+    levers.check(book, _again)
+
+
+def _again(tree: Tree, paths: Iterable[Path]) -> tuple[Problem, ...]:
+    """What is wrong in some records of a tree, the others taken as they are."""
+    book = Book(tree, Veil(tree.data))
+    for path in paths:
+        _record(book, path, book.content(path), shape_of(fields(Case)[str(path[0])].annotation).of)
+    for base, record in book.sound.items():
+        parts = list(_parts(record))
+        for look in LOOKS:
+            look(book, base, parts)
+    for rule in RULES[:-1]:
+        rule(book)
+    return tuple(book.problems)
+
+
 LOOKS: tuple[Callable[[Book, Path, Parts], None], ...] = (_ranges, _references, _twice)
 """What is looked at in each record that was found sound by itself."""
 
@@ -575,5 +596,6 @@ RULES: tuple[Callable[[Book], None], ...] = (
     _levels,
     _issues,
     _parents,
+    _levers,
 )
 """What is looked at in all of them together."""

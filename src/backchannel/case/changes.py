@@ -16,8 +16,8 @@ from backchannel.case.schema import Case
 from backchannel.case.tree import Tree
 from backchannel.core.labels import Label, highest
 
-BOOKS = frozenset({"sources", "evidence", "imported"})
-"""Groups that say where numbers come from and enter nothing."""
+BOOKS = frozenset({"sources", "evidence", "imported", "levers"})
+"""Groups that say where numbers come from or what could be done, and enter nothing."""
 
 WHICH = frozenset({("case", "id"), ("case", "as_of")})
 """What tells two versions apart rather than what they say."""
@@ -288,7 +288,15 @@ def _said(full: Sides, numbers: list[dict[str, Input]]) -> Iterator[Said]:
             yield Said(path_of(place), "record", None if b else "there", "there" if b else None, label)
         elif not _outermost(place, old, new):
             continue
-        elif leaf.kind == "text" or (leaf.kind == "word" and (place[-1] in SOURCES or place[0] in BOOKS)):
+        elif (
+            leaf.kind == "text"
+            or (leaf.kind == "word" and (place[-1] in SOURCES or place[0] in BOOKS))
+            or (
+                leaf.kind == "number"
+                and place[0] in BOOKS
+                and _without_sources(a and a.content) != _without_sources(b and b.content)
+            )
+        ):
             yield Said(path_of(place[:-1]), place[-1], a and a.content, b and b.content, label)
         elif a and b and leaf.kind == "number":
             yield from _said_of_number(path_of(place), a.content, b.content, numbers, label)

@@ -53,7 +53,7 @@ def record_key(record: BaseModel) -> str:
 
 MENTIONS = (
     *("id", "actor", "beneficiary", "source", "target", "group", "parent", "was_in"),
-    *("speaker", "audience", "guarantor", "condition", "of", "by"),
+    *("speaker", "audience", "guarantor", "condition", "of", "by", "holder"),
 )
 """Fields by which a record speaks of an actor."""
 

@@ -56,7 +56,7 @@ def _set(tree: Tree, text: str, veil: Veil) -> Veil:
     path = (*place.holder, *place.new)
     for old in [p for p in tree.marks if p[: len(path)] == path]:
         del tree.marks[old]
-    if place.shape.kind != "estimate" or place.new:
+    if place.shape.kind != "estimate" or len(place.new) > 1:
         veil = Veil(tree.data)
     mark = Mark(f"--set {veil.field(path)}={said if veil.got(path, said).startswith(' (got') else '...'}")
     for end in range(len(place.holder) + 1, len(path) + 1):

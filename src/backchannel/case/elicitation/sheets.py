@@ -156,7 +156,14 @@ class _Words:
         """Records by id; of two with one id the first, as `Case.name` has it."""
         groups = (self.case.actors, self.case.issues, self.case.levels, self.case.tracks, self.case.guarantees)
         found: dict[str, Record] = {}
-        for group in (*groups, self.case.outcomes, self.case.war.sides, self.case.narratives, self.case.indicators):
+        for group in (
+            *groups,
+            self.case.outcomes,
+            self.case.war.sides,
+            self.case.narratives,
+            self.case.indicators,
+            self.case.levers,
+        ):
             for record in group:
                 found.setdefault(record.id, record)
         return found
@@ -230,6 +237,9 @@ class _Words:
             frame = next(n for n in self.case.narratives if n.id == id)
             words = self.text(frame, frame.frame)
             return f"what {self.name(frame.speaker)} tells {self.name(frame.audience)}: {words}"
+        if group == "levers":
+            lever = next(one for one in self.case.levers if one.id == id)
+            return f"pulled by {self.name(lever.holder)}: {self.name(id)}"
         if group == "indicators":
             sign = next(i for i in self.case.indicators if i.id == id)
             return f"the sign: {self.text(sign, sign.what)} (of: {self.text(sign, sign.of)})"

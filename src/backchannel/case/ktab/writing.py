@@ -176,6 +176,7 @@ def _points(case: Case, actor: Actor) -> float:
 
 GROUPS = (
     *("conference", "outcomes", "expectations", "ties", "recognition", "guarantees", "narratives", "indicators"),
+    "levers",
     *("questions", "claims", "absent", "sources", "evidence"),
 )
 

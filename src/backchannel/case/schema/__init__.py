@@ -18,6 +18,7 @@ from backchannel.case.schema.agenda import Breakage, Issue, Level, Requirement, 
 from backchannel.case.schema.asked import Absent, Cell, Claim, Event, Evidence, Imported, Question, Source, Test
 from backchannel.case.schema.between import CONVERGING, Guarantee, Indicator, Narrative, Recognition, Tie
 from backchannel.case.schema.playing import Game
+from backchannel.case.schema.pulling import Lever
 from backchannel.case.schema.setting import Attendance, Conference, Expectation, Header, Outcome, Side, War
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Indicator",
     "Issue",
     "Level",
+    "Lever",
     "Narrative",
     "Outcome",
     "Question",
@@ -78,6 +80,7 @@ class Case(BaseModel):
     guarantees: tuple[Guarantee, ...] = ()
     narratives: tuple[Narrative, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    levers: tuple[Lever, ...] = ()
     questions: tuple[Question, ...] = ()
     claims: tuple[Claim, ...] = ()
     absent: tuple[Absent, ...] = ()
@@ -110,6 +113,7 @@ class Case(BaseModel):
             self.tracks,
             self.guarantees,
             self.outcomes,
+            self.levers,
             self.war.sides,
         ):
             for record in group:

@@ -1,0 +1,58 @@
+"""What levers of each kind may move. What actors want, and what a promise may never cover, is nobody's lever."""
+
+from __future__ import annotations
+
+from backchannel.case.inputs import inputs, record_label
+from backchannel.case.schema import Case, Lever
+from backchannel.core.labels import Label, highest
+
+MOVES: dict[str, tuple[str, ...]] = {
+    "publicity": tuple(f"tracks.*.{name}" for name in ("publicity", "leak", "premium", "cover")),
+    "channel": tuple(f"tracks.*.{name}" for name in ("open", "meets", "break_off", "resume", "cooling", "agenda")),
+    "enforcement": ("levels.*.enforcement",),
+    "guarantee": tuple(f"guarantees.*.{name}" for name in ("credibility", "alone", "worth", "guarantor", "condition")),
+    "recognition": tuple(f"recognition.*.{name}" for name in ("now", "principle", "status_gain")),
+    "support": tuple(f"ties.*.{name}" for name in ("support", "withheld", "conditional", "leverage")),
+    "inclusion": ("tracks.*.members", "levels.*.ratifiers", "levels.*.breakage.*.attack"),
+    "spoiler": (
+        "levels.*.breakage.*.attack",
+        "levels.*.breakage.*.effect",
+        *(f"actors.*.{name}" for name in ("rent", "attacking_cost", "feeds_on_fighting", "adds_to_fighting")),
+    ),
+    "narrative": tuple(
+        f"narratives.*.{name}" for name in ("believed", "trend", "needed", "effect_on_cost", "effect_on_backer")
+    ),
+}
+"""Paths by kind, `*` for one id. A lever moves something of its own kind, and may move what other kinds do besides."""
+
+
+def moves(kind: str, path: str) -> bool:
+    """Whether a lever of a kind may move a path.
+
+    >>> moves("publicity", "tracks.plenary.publicity"), moves("publicity", "actors.a.trust")
+    (True, False)
+    """
+    steps = path.split(".")
+    return any(
+        len(steps) == len(parts) and all(one in ("*", step) for one, step in zip(parts, steps, strict=True))
+        for parts in (pattern.split(".") for pattern in MOVES[kind])
+    )
+
+
+def kinds_of(path: str) -> tuple[str, ...]:
+    """The kinds of lever that move a path; none where it is nobody's lever.
+
+    >>> kinds_of("levels.aid.breakage.rebels.attack"), kinds_of("guarantees.posts.limit")
+    (('inclusion', 'spoiler'), ())
+    """
+    return tuple(kind for kind in MOVES if moves(kind, path))
+
+
+def lever_label(case: Case, lever: Lever) -> Label:
+    """The label of a lever: its own, or that of whatever it moves where that is higher."""
+    at = {i.path: i.label for i in inputs(case)}
+    touched = [at[path] for path in lever.changes if path in at]
+    for path in lever.changes:
+        group, id = path.split(".")[:2]
+        touched += [record_label(r, case.insiders) for r in getattr(case, group) if r.id == id]
+    return highest([record_label(lever, case.insiders), *touched])
