@@ -17,7 +17,7 @@ from backchannel.case.fields import ByLevel, Value
 from backchannel.case.plain import plain
 from backchannel.case.problems import CaseError
 from backchannel.case.rules import Rule
-from backchannel.case.schema import Actor, Case, Claim, Issue, Level, Requirement, Test, Tie
+from backchannel.case.schema import Actor, Case, Claim, Issue, Level, Lever, Requirement, Test, Tie
 from backchannel.case.shape import ALL_LEVELS, fields
 from backchannel.case.tree import Tree
 from backchannel.case.veil import key_names
@@ -186,6 +186,9 @@ class _Author:
             return self.records(Requirement)
         if model is Level and name == "signers":
             return self.rule(self.draw(UP_TO[3]))
+        if model is Lever and name == "changes":
+            share = st.sampled_from([0, 0.25, 1, "[0.1, 0.2, 0.3]", [0, 0.5, 1], "?"])
+            return {f"tracks.{track}.publicity": self.draw(share) for track in self.some(self.ids["tracks"], 1)}
         if name == "id":
             return self.draw(DASHED if model in (Tie, Claim) else st.sampled_from(ID_WORDS))
         return self.leaf(info.annotation, info.metadata)
@@ -202,6 +205,8 @@ class _Author:
                 said["times"] = self.draw(WEIGHTS)
             if "value" in said:
                 said.pop("times", None)
+        if model is Lever:
+            said |= {"kind": "publicity", "label": "secret"}  # as secret as whatever it moves
         if model is Claim and not said.get("tests"):
             said.setdefault("awaits", "the game")
         if model is Issue and "sequence" in said:

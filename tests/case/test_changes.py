@@ -28,7 +28,7 @@ def differing(*pairs):
 
 
 def without_books(case):
-    return bare(case).model_copy(update={"sources": (), "evidence": (), "imported": None})
+    return bare(case).model_copy(update={"sources": (), "evidence": (), "imported": None, "levers": ()})
 
 
 def listed(found):

@@ -20,6 +20,7 @@ from backchannel.cli import (
     graphs,
     ledger,
     opinions,
+    pulling,
     running,
     sensing,
     updating,
@@ -31,7 +32,7 @@ from backchannel.core.errors import AskError, ClosedPipe, StoppedByKey
 
 __all__ = [
     "answers", "app", "casework", "dividing", "elicitation", "forecasting", "formats", "graphs", "ledger", "main",
-    "opinions", "running", "sensing", "updating", "validating", "watching",
+    "opinions", "pulling", "running", "sensing", "updating", "validating", "watching",
 ]  # fmt: skip
 
 

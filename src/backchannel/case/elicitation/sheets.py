@@ -33,6 +33,7 @@ UNITS = {
     "0-100": "0 to 100",
     "0-100, worded anchors": "0 to 100",
     "points of 100": "all its issues together have 100 points; 0 = none, 50 = half of its care",
+    "100 = all it could spend": "0 = nothing, 50 = half of all it could spend on this conflict, 100 = all of it",
     "share": "0 = none, 0.5 = half, 1 = all",
     "share of stakes": "0 = nothing, 0.1 = a tenth of all that is at stake for it, 1 = all of it",
     "probability": "0 = never, 0.5 = as likely as not, 1 = certain",

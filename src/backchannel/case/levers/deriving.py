@@ -121,10 +121,10 @@ def _groups(case: Case) -> Iterator[Lever]:
         at = [level.id for level in case.levels if any(b.group == group for b in level.breakage)]
         stopped: dict[str, Cell] = {f"levels.{id}.breakage.{group}.effect": 0.0 for id in at}
         yield _lever("spoiler", f"stopped_{group}", f"what {name} try comes to nothing", None, stopped)
-        chooses = actor.attacking_cost is not None and actor.rent is not None
-        paid: dict[str, Cell] = {f"actors.{group}.rent": 0.0} if chooses else {}
-        if not paid:
-            paid = {f"levels.{id}.breakage.{group}.attack": 0.0 for id in at}
+        rent, free = actor.rent, actor.attacking_cost is not None and actor.side_benefit is None
+        paid: dict[str, Cell] = {f"levels.{id}.breakage.{group}.attack": 0.0 for id in at}
+        if free and rent is not None and not rent.unknown and not rent.experts:  # it weighs an attack against the text
+            paid = {f"actors.{group}.side_benefit": f"[{rent.low:g}, {rent.central:g}, {rent.high:g}]"}
         yield _lever("spoiler", f"induced_{group}", f"{name} made whole for what they live by in war", None, paid)
 
 

@@ -17,6 +17,7 @@ MOVES: dict[str, tuple[str, ...]] = {
     "spoiler": (
         "levels.*.breakage.*.attack",
         "levels.*.breakage.*.effect",
+        *("actors.*.side_benefit", "actors.*.side_benefit.*"),
         *(f"actors.*.{name}" for name in ("rent", "attacking_cost", "feeds_on_fighting", "adds_to_fighting")),
     ),
     "narrative": tuple(
