@@ -1,6 +1,10 @@
 """How fast Backchannel is, beside its peers. `make bench` prints the tables; `--write` also writes the page.
 
 Where ours and a peer run in processes of their own, it is one after the other, so that a busy hour falls on both.
+Four parts: the range finder beside plain NumPy (`finder.py`), the game of rounds beside NegMAS (`game.py`), bargaining
+points and power beside moocore (`dividing.py`, in one process), a sweep of levers beside the plain game (`levers.py`).
+In the first two, ours and the peer run in processes of their own, one after the other, so that a busy hour falls on
+both.
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks import deciding, dividing, engines, finder, game, graphs
+from benchmarks import deciding, dividing, engines, finder, game, graphs, levers
 from benchmarks.measuring import ROOT, THREADS, Measured, apart
 
 PAGE = ROOT / "docs" / "explanation" / "benchmarks.md"
@@ -61,6 +65,14 @@ def measure_graphs(repeats: int) -> str:
     say("growth with states")
     grown = apart("graphs", "scaling", "--repeats", "3")
     return graphs.report(mine, grown, apart("graphs", "definitions"))
+
+
+def measure_levers() -> str:
+    found = []
+    for rounds in (levers.ROUNDS, levers.OWN):
+        say(f"levers, {rounds} rounds")
+        found.append(apart("levers", "--rounds", str(rounds)))
+    return levers.report(found)
 
 
 def measure_beside(peer_python: str) -> Measured:
@@ -166,6 +178,11 @@ and round (the tests hold them to it). The programs themselves are not run here:
 replication of the challenge model, are as measured when the reference results were made, on another day; so this ratio,
 unlike the others on this page, is not from one run. KTAB also writes a database as it goes.
 """
+ABOUT_LEVERS = f"""
+How long it takes to pull six levers of Geneva II in all {levers.COMBINATIONS} combinations, {levers.RUNS:,} runs
+each, on at most two cores: once with as many rounds as the game above is measured with, once to the case's own
+horizon. The ratio is to as many runs of the plain game, so what is above 1 is not playing.
+"""
 PARTS = {
     "finder": ("The range finder", ABOUT_FINDER),
     "game": ("The game of rounds", ABOUT_GAME),
@@ -173,6 +190,7 @@ PARTS = {
     "engines": ("The engines", ABOUT_ENGINES),
     "graphs": ("Graph models", ABOUT_GRAPHS),
     "deciding": ("Second opinions", ABOUT_DECIDING),
+    "levers": ("A sweep of levers", ABOUT_LEVERS),
 }
 
 
@@ -215,6 +233,8 @@ def main() -> None:
             text = f"{measure_graphs(asked.repeats)}\n\n{machine()}"
         elif part == "deciding":
             text = f"{measure_deciding(asked.repeats)}\n\n{machine()}"
+        elif part == "levers":
+            text = f"{measure_levers()}\n\n{machine()}"
         else:
             text = f"{measure_game(asked.repeats, asked.peer_python)}\n\n{machine()}"
         print(f"{PARTS[part][0]}\n\n{text}")

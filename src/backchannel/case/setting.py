@@ -29,9 +29,12 @@ def apply(tree: Tree, overrides: Sequence[str]) -> Tree:
     >>> apply(tree, ["actors.a.openness=0.3"]).data["actors"][0]["openness"]["best"]
     0.3
     """
+    return put(Tree(tree.file, copy.deepcopy(tree.data), dict(tree.marks)) if overrides else tree, overrides)
+
+
+def put(tree: Tree, overrides: Sequence[str]) -> Tree:
+    """As :func:`apply`, in the tree itself."""
     problems: list[Problem] = []
-    if overrides:
-        tree = Tree(tree.file, copy.deepcopy(tree.data), dict(tree.marks))
     veil = Veil(tree.data)
     for text in overrides:
         try:

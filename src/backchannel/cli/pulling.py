@@ -61,7 +61,7 @@ def levers(
     if list_:
         found = list_levers(the_case)
         if deliver(found, None, None, json, csv, None):
-            terminal.layout(found, ("lever", "kind", "holder", "cost", "name"))
+            terminal.layout(found, ("lever", "kind", "holder", "cost"))
         return
     done, total = 0, 0
     try:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from backchannel.conference.inequality import everyone, surplus_at
+from backchannel.conference.inequality import Terms, everyone, surplus_at
 from backchannel.conference.kernel import Courses
 from backchannel.conference.plan import Plan
 from backchannel.conference.state import Floats
@@ -14,6 +15,9 @@ SAID = (
     "while the first text signed at a level stands, that text as it sees it, kept by all. Where several stand the last "
     "in the case's list counts. Face lost, betrayals, later texts of a level and discounting are left out."
 )
+
+SAME_FOR_ALL = {"has_line", "precondition", "actor", "opened", "leadership", "quadratic"}
+"""Terms of the inequality that have no runs."""
 
 
 def standing(c: Courses) -> Floats:
@@ -33,10 +37,8 @@ def gains(c: Courses, p: Plan) -> Floats:
     inequality where everybody keeps the text and nobody sees it, so trust is 1 and exposure nil, with every promise
     that it carries.
     """
-    state, draws = p.state, p.draws_count
-    share = standing(c)
-    out = np.zeros((draws * p.inner, len(state.actors)))
-    out[:] = np.repeat(state.war, p.inner, axis=0)
+    state, share = p.state, standing(c)
+    out: Floats = state.war[np.arange(c.count) // p.inner]
     track = p.case.tracks[0]  # where a text is signed enters by its exposure alone
     for lv, level in enumerate(p.levels):
         signed = np.flatnonzero(share[:, lv] > 0)
@@ -44,12 +46,14 @@ def gains(c: Courses, p: Plan) -> Floats:
             continue
         terms = everyone(state, p.case.levels[lv], track, guarantees="all").terms
         kept = terms._replace(trust=np.ones_like(terms.trust), exposed=np.zeros_like(terms.exposed))
-        text = np.zeros(draws * p.inner, dtype=np.int64)
-        text[signed] = c.signed_text[signed, lv]
-        weight = np.zeros(draws * p.inner)
-        weight[signed] = share[signed, lv]
-        for m in range(p.inner):
-            one = slice(m, None, p.inner)
-            z, waits = level.texts.terms[:, text[one]].T, level.texts.waits[level.texts.pattern[text[one]]]
-            out[one] += weight[one, None] * surplus_at(kept, z, waits)
-    return out[: c.count]
+        text = c.signed_text[signed, lv]
+        z, waits = level.texts.terms[:, text].T, level.texts.waits[level.texts.pattern[text]]
+        out[signed] += share[signed, lv, None] * surplus_at(_of_runs(kept, signed // p.inner), z, waits)
+    return out
+
+
+def _of_runs(terms: Terms, draw: NDArray[np.int64]) -> Terms:
+    """What enters the inequality for some runs, given the draw of each."""
+    return terms._replace(
+        **{name: getattr(terms, name)[draw] for name in Terms._fields if name not in SAME_FOR_ALL},
+    )

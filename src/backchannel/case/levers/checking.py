@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -85,17 +86,17 @@ def _labelled(book: Book, path: Path, lever: Lever) -> None:
 
 def _wrong(book: Book, moved: Sequence[_Moved], again: Again) -> tuple[Problem, ...]:
     """What is wrong in a case once some changes are made that do not touch one another."""
-    data = book.tree.data
+    data = dict(book.tree.data)
     changes = [one.change for one in moved]
-    groups = {path.split(".")[0] for path, _ in changes}
-    tree = Tree(book.tree.file, {name: data.get(name) for name in groups})
+    for group in {path.split(".")[0] for path, _ in changes}:
+        data[group] = copy.deepcopy(data.get(group))
     try:
-        tree = setting.apply(tree, as_set(tree.data, changes))
+        tree = setting.put(Tree(book.tree.file, data), as_set(data, changes))
     except CaseError as error:
         return error.problems
     found = {(path.split(".")[0], _record(data, path)) for path, _ in changes}
     where: list[Path] = [(group, number) for group, number in found if number is not None]
-    return again(Tree(book.tree.file, {**data, **tree.data}), where)
+    return again(tree, where)
 
 
 def _record(data: dict[str, Any], moved: str) -> int | None:
