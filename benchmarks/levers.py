@@ -56,18 +56,26 @@ def sweep(runs: int = RUNS, rounds: int = ROUNDS, *, pairs: bool = True) -> Meas
 
 def report(found: list[Measured]) -> str:
     """The measurements as Markdown."""
-    rows = [
-        "| combinations | runs each | rounds | seconds | plain game, as many runs | ratio | core-seconds | plain game | "
-        "ratio | budget |",
-        "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
-    ]
+    heads = (
+        "combinations",
+        "runs each",
+        "rounds",
+        "seconds",
+        "plain game",
+        "ratio",
+        "core-seconds",
+        "plain game",
+        "ratio",
+    )
+    rows = [f"| {' | '.join(heads)} | budget |", f"|{'---:|' * (len(heads) + 1)}"]
     for one in found:
         budget = "" if one["rounds"] != ROUNDS else f"{BUDGET:g}{'' if one['whole'] <= BUDGET else ' (missed)'}"
-        rows.append(
-            f"| {one['combinations']} | {one['runs']:,} | {one['rounds']} | **{one['whole']:.1f}** | "
-            f"{one['plain']:.1f} | **{one['whole'] / one['plain']:.2f}** | {one['cores']:.0f} | {one['plain_cores']:.0f} | "
-            f"**{one['cores'] / one['plain_cores']:.2f}** | {budget} |"
+        cells = (
+            *(str(one["combinations"]), f"{one['runs']:,}", str(one["rounds"])),
+            *(f"**{one['whole']:.1f}**", f"{one['plain']:.1f}", f"**{one['whole'] / one['plain']:.2f}**"),
+            *(f"{one['cores']:.0f}", f"{one['plain_cores']:.0f}", f"**{one['cores'] / one['plain_cores']:.2f}**"),
         )
+        rows.append(f"| {' | '.join(cells)} | {budget} |")
     said = (
         "Draws, plans, counting, what each actor gets, intervals of every difference and the frontier are in the "
         "seconds; the plain game is playing alone, timed before and after in the same process. Geneva II's own horizon "

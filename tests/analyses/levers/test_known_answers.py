@@ -74,17 +74,14 @@ def test_the_cheapest_combination_that_reaches_a_target_comes_first():
 
 def test_a_chance_that_turns_is_not_taken_for_steady(monkeypatch):
     """Where a chance rises and falls again on the way, the first strength that meets the target is still found."""
-    from backchannel.analyses.levers import sweeping
-
-    real = sweeping.work
 
     def humped(piece):
-        out = real(piece)
+        out = work(piece)
         strength = dict(piece.pulled).get("pay", 0.0)
         out["hits"][:] = 0.2 <= strength <= 0.6
         return out
 
-    monkeypatch.setattr(sweeping, "work", humped)
+    monkeypatch.setattr("backchannel.analyses.levers.sweeping.work", humped)
     found = levers(door(), runs=4, rules=FEW, chosen=["pay"], target="deal.signed>=1")
     only = row(part(found, "Smallest change"), lever="pay")
     assert not only["steady"]
@@ -166,9 +163,11 @@ def test_a_part_of_the_way_is_that_part_in_every_draw():
     here = shared(sweep)
     none, half, whole = (here.draws(one) for one in ((), (("pay", 0.25),), (("pay", 1.0),)))
     path = "guarantees.pension.credibility"
-    np.testing.assert_allclose(half.get(path), 0.75 * none.get(path) + 0.25 * whole.get(path), rtol=0, atol=1e-15)
+    np.testing.assert_allclose(
+        half.of(path, 9.0), 0.75 * none.of(path, 9.0) + 0.25 * whole.of(path, 9.0), rtol=0, atol=1e-15
+    )
     for other in set(none.rows) - {path}:
-        assert (none.get(other) == half.get(other)).all()
+        assert none.of(other, 9.0).tolist() == half.of(other, 9.0).tolist()
 
 
 def test_a_number_that_the_case_does_not_mention_starts_from_nothing_and_words_move_whole():
@@ -179,7 +178,7 @@ def test_a_number_that_the_case_does_not_mention_starts_from_nothing_and_words_m
     loose = Lever(id="loose", kind="spoiler", changes={"actors.rebels.attacking_cost": 0.1})
     sweep = Sweep(case, (new, shut, fixed, loose), 4, 1, FEW, "new")
     assert [graded(sweep, one) for one in sweep.levers] == [True, False, False, False]
-    assert shared(sweep).draws((("new", 0.5),)).get("levels.deal.enforcement").tolist() == [0.4, 0.4]
+    assert shared(sweep).draws((("new", 0.5),)).of("levels.deal.enforcement", 9.0).tolist() == [0.4, 0.4]
     assert not shared(sweep).draws((("shut", 1.0),)).case.track("table").open
 
 
@@ -225,6 +224,7 @@ def test_what_nothing_is_counted_among_has_no_effect_and_few_have_a_wide_one():
     hits = np.zeros(40)
     hits[:2] = 1.0
     few = contrast([(hits, tries), mean_of(np.zeros(40))], [1.0, -1.0], np.arange(40))
+    assert few.error is not None
     assert few.error > 0.2
 
 

@@ -17,6 +17,7 @@ from backchannel.case.reading import find_case, read_case
 from backchannel.case.schema import Guarantee, Lever
 from backchannel.case.setting import apply
 from backchannel.case.tree import Tree, parse
+from backchannel.case.veil import Veil
 from backchannel.core.labels import Label
 
 TREE = """\
@@ -230,10 +231,12 @@ def test_what_a_lever_moves_is_of_some_kind():
 
 def test_setting_many_numbers_does_not_make_the_veil_anew(monkeypatch):
     """A number moves no label, so what may be shown is worked out once."""
-    from backchannel.case import setting
-
     made = []
-    real = setting.Veil
-    monkeypatch.setattr(setting, "Veil", lambda data: made.append(1) or real(data))
+
+    def counting(data):
+        made.append(data)
+        return Veil(data)
+
+    monkeypatch.setattr("backchannel.case.setting.Veil", counting)
     apply(parse(TREE, "two.yaml"), ["actors.rebels.cost=0.1", "actors.rebels.rent=0.1", "levels.deal.cover=0.1"])
     assert len(made) == 1

@@ -63,7 +63,7 @@ def levers(
     [('monitors', True)]
     """
     pulled = choose(case, chosen)
-    small = prepared(case, runs=1, seed=seed, rules=rules)
+    small = prepared(case, runs=min(runs, 1), seed=seed, rules=rules)
     found, questions = quantities(case, small)
     aim = None if target is None else parse(target, found)
     shown = list(range(len(found))) if question is None else [found.index(named(found, question))]

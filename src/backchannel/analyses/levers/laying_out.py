@@ -13,7 +13,7 @@ from backchannel.analyses.levers.pulls import Pulled, graded
 from backchannel.analyses.levers.reaching import Reached, Target
 from backchannel.analyses.levers.sweeping import Swept
 from backchannel.analyses.tallying import provenance
-from backchannel.case.levers.moves import lever_label
+from backchannel.case.levers.moves import labelled
 from backchannel.case.schema import Case, Lever
 from backchannel.core.finding import Finding, Row
 from backchannel.core.labels import Label, highest
@@ -42,7 +42,7 @@ def laid_out(
 ) -> Finding:
     """The Finding of a sweep."""
     sweep, case = swept.sweep, swept.sweep.case
-    label = highest([swept.label, *(lever_label(case, one) for one in sweep.levers)])
+    label = highest([swept.label, *labelled(case, sweep.levers)])
     rows = [_row(swept, pulled, n) for pulled in wanted if pulled for n in shown]
     one = Played(swept.plan.draws, swept.plan, sweep.rules, sweep.runs, ())
     played = provenance(
@@ -101,7 +101,7 @@ def _part(
     return Finding(title, tuple(columns), tuple(rows), text, label, played)
 
 
-def lever_row(case: Case, lever: Lever, by_degrees: bool | None) -> Row:
+def lever_row(case: Case, lever: Lever, by_degrees: bool | None, label: Label) -> Row:
     """A lever as a row."""
     known = known_cost([lever])
     low, best, high = costs_of([lever]) if known else (None, None, None)
@@ -109,27 +109,30 @@ def lever_row(case: Case, lever: Lever, by_degrees: bool | None) -> Row:
         "lever": lever.id, "name": lever.name, "kind": lever.kind, "holder": lever.holder,
         "cost_low": low, "cost": best, "cost_high": high, "graded": by_degrees, "declared": lever in case.levers,
         "changes": "; ".join(f"{path} = {said}" for path, said in lever.changes.items()),
-        "label": str(lever_label(case, lever)),
+        "label": str(label),
     }  # fmt: skip
 
 
 def _levers(swept: Swept, label: Label, played: Mapping[str, Any]) -> Finding:
     case = swept.sweep.case
-    rows = [lever_row(case, one, graded(swept.sweep, one)) for one in swept.sweep.levers]
+    levers = swept.sweep.levers
+    labels = labelled(case, levers)
+    rows = [lever_row(case, one, graded(swept.sweep, one), own) for one, own in zip(levers, labels, strict=True)]
     said = "A cost is in hundredths of all that its holder could spend; blank where nobody has said it."
     return _part("Levers", LEVER_COLUMNS, rows, label, played, said)
 
 
 def listed(case: Case, levers: Sequence[Lever], played: Mapping[str, Any]) -> Finding:
     """Levers as a Finding of their own."""
-    rows = tuple(lever_row(case, one, one.graded) for one in levers)
+    labels = labelled(case, levers)
+    rows = tuple(lever_row(case, one, None, own) for one, own in zip(levers, labels, strict=True))
     columns = tuple(c for c in LEVER_COLUMNS if c != "graded")
     count = sum(bool(row["declared"]) for row in rows)
     text = (
         f"{count} declared by the case, {len(rows) - count} worked out from its parts, each moved to the end of its "
         "scale. Without --lever those that are declared are pulled, or all where none is.",
     )
-    label = highest(Label.parse(str(row["label"])) for row in rows)
+    label = highest(labels)
     return Finding(f"{case.case.title}: levers", columns, rows, text, label, played)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from backchannel.case.estimate import Estimate
 from backchannel.case.levers.limits import past_limit
-from backchannel.case.levers.moves import lever_label
+from backchannel.case.levers.moves import labelled
 from backchannel.case.schema import Case, Lever, Track
 from backchannel.case.schema.asked import Cell
 from backchannel.case.schema.pulling import LeverKind
@@ -32,8 +32,9 @@ def derived(case: Case) -> tuple[Lever, ...]:
         if lever.id in taken or past_limit(case.guarantees, lever) is not None:
             continue
         taken.add(lever.id)
-        out.append(lever.model_copy(update={"label": str(lever_label(case, lever))}))
-    return tuple(out)
+        out.append(lever)
+    labels = labelled(case, out)
+    return tuple(one.model_copy(update={"label": str(label)}) for one, label in zip(out, labels, strict=True))
 
 
 def _lever(kind: LeverKind, id: str, name: str, holder: str | None, changes: dict[str, Cell]) -> Lever:

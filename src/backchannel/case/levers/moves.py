@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from backchannel.case.inputs import inputs, record_label
 from backchannel.case.schema import Case, Lever
 from backchannel.core.labels import Label, highest
@@ -51,9 +53,24 @@ def kinds_of(path: str) -> tuple[str, ...]:
 
 def lever_label(case: Case, lever: Lever) -> Label:
     """The label of a lever: its own, or that of whatever it moves where that is higher."""
-    at = {i.path: i.label for i in inputs(case)}
-    touched = [at[path] for path in lever.changes if path in at]
-    for path in lever.changes:
-        group, id = path.split(".")[:2]
-        touched += [record_label(r, case.insiders) for r in getattr(case, group) if r.id == id]
-    return highest([record_label(lever, case.insiders), *touched])
+    return labelled(case, [lever])[0]
+
+
+def labelled(case: Case, levers: Sequence[Lever]) -> list[Label]:
+    """The labels of several levers, as :func:`lever_label` has them."""
+    at = {one.path: one.label for one in inputs(case)}
+    records = {
+        (group, record.id): record_label(record, case.insiders)
+        for group in {path.split(".")[0] for lever in levers for path in lever.changes}
+        for record in getattr(case, group)
+    }
+    return [
+        highest(
+            [
+                record_label(lever, case.insiders),
+                *(at.get(path, Label.PUBLIC) for path in lever.changes),
+                *(records.get((path.split(".")[0], path.split(".")[1]), Label.PUBLIC) for path in lever.changes),
+            ]
+        )
+        for lever in levers
+    ]
