@@ -13,7 +13,7 @@ from backchannel.terminal import console
 if TYPE_CHECKING:
     from backchannel.core.finding import Cell, Finding, Row
 
-MOST = 5
+MOST = 3
 """Columns of chances in the table: those that some lever moves most."""
 
 
@@ -24,7 +24,7 @@ def levers(found: Finding) -> None:
     keys = _columns(found)
     out.print(Text("Change in points with 95% intervals, each lever pulled alone; * where the interval leaves out 0"))
     grid = Table(box=None, pad_edge=False, header_style="bold")
-    grid.add_column("lever")
+    grid.add_column("lever", no_wrap=True)
     grid.add_column("cost", justify="right")
     for quantity, by in keys:
         head = str(quantity).replace("_", " ").replace(".", " ")
@@ -74,6 +74,5 @@ def _effect(row: Row | None) -> str:
         return "0"
     low, high = (100 * float(row[c] or 0.0) for c in ("low", "high"))
     digits = 1 if high - low < 2.0 else 0
-    return (
-        f"{100 * float(row['effect']):+.{digits}f} ({low:+.{digits}f} to {high:+.{digits}f}){'*' * bool(row['clear'])}"
-    )
+    said = f"{100 * float(row['effect']):+.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
+    return said + ("*" if row["clear"] else " ")

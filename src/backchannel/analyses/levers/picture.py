@@ -7,8 +7,9 @@ from typing import Any
 import altair as alt
 
 from backchannel.core.finding import Finding
-from backchannel.core.theme import INK, QUIET, SERIES, data
+from backchannel.core.theme import INK, QUIET, SERIES, SHAPES, data
 
+KINDS = ["interval leaves out 0", "interval holds 0"]
 MOST = 6
 """Panels at most: the quantities that some lever moves most."""
 
@@ -36,17 +37,14 @@ def picture(found: Finding) -> alt.TopLevelMixin:
                 "effect": 100 * float(r["effect"] or 0.0),
                 "low": 100 * float(r["low"] or 0.0),
                 "high": 100 * float(r["high"] or 0.0),
-                "clear": "beyond its interval" if r["clear"] else "within its interval",
+                "clear": KINDS[0] if r["clear"] else KINDS[1],
             }
             for r in rows
             if (r["quantity"], r["by"]) == key
         ]
         heading = f"{key[0]}".replace("_", " ").replace(".", ": ") + (f", by {key[1]}" if key[1] else "")
-        colour = alt.Color(
-            "clear:N",
-            scale=alt.Scale(domain=["beyond its interval", "within its interval"], range=[SERIES[0], QUIET]),
-            legend=None if number else alt.Legend(title=None, orient="bottom"),
-        )
+        colour = alt.Color("clear:N", scale=alt.Scale(domain=KINDS, range=[SERIES[0], QUIET]), legend=None)
+        shape = alt.Shape("clear:N", scale=alt.Scale(domain=KINDS, range=list(SHAPES[:2])), legend=None)
         order = list(names.values())
         base = alt.Chart(data(shown), title=alt.TitleParams(heading, fontSize=12, fontWeight="normal", color=INK))
         y = alt.Y("lever:N", sort=order, title=None, axis=alt.Axis(labelLimit=220) if number % 2 == 0 else None)
@@ -54,12 +52,14 @@ def picture(found: Finding) -> alt.TopLevelMixin:
         zero = alt.Chart(data([{"zero": 0}])).mark_rule(color=INK, strokeDash=[3, 3]).encode(x="zero:Q")
         line = base.mark_rule(strokeWidth=2).encode(x=x, x2="high:Q", y=y, color=colour)
         dot = base.mark_point(filled=True, size=60, opacity=1).encode(
-            x=alt.X("effect:Q", scale=scale), y=y, color=colour, shape=alt.Shape("clear:N", legend=None)
+            x=alt.X("effect:Q", scale=scale), y=y, color=colour, shape=shape
         )
         panels.append((zero + line + dot).properties(width=250, height=alt.Step(17)))
     chart: alt.TopLevelMixin = alt.concat(*panels, columns=2).properties(
         title=alt.TitleParams(
-            found.title, offset=14, subtitle="each lever pulled alone: change against nothing pulled, 95% intervals"
+            found.title,
+            offset=14,
+            subtitle="each lever alone: change against nothing pulled, 95% intervals; dark circle: it leaves out 0",
         ),
         description=" ".join(found.sentences()),
     )

@@ -126,7 +126,14 @@ def _together(swept: Swept, rows: Sequence[Row]) -> list[str]:
 def _gains(swept: Swept, rows: Sequence[Row]) -> list[str]:
     case, out = swept.sweep.case, []
     for lever in swept.sweep.levers:
-        mine = [r for r in rows if r["levers"] == lever.id and r["clear"] and r["actor"] not in case.insiders]
+        mine = [
+            r
+            for r in rows
+            if r["levers"] == lever.id
+            and r["clear"]
+            and r["actor"] not in case.insiders
+            and float(points(r["change"], r["error"])) != 0.0
+        ]
         mine.sort(key=lambda r: -abs(float(str(r["change"]))))
         sides = [
             [
