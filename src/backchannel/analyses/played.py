@@ -42,7 +42,9 @@ def set_up(case: Case, under: Mapping[str, Cell], data: dict[str, Any] | None = 
     if not under:
         return case
     told = [f"{path}={str(said).lower() if isinstance(said, bool) else said}" for path, said in under.items()]
-    return build(setting.apply(Tree("case", plain(case) if data is None else data), told))
+    if data is None:
+        data = plain(case.model_copy(update={"levers": ()}))  # what a lever would move may just have been set
+    return build(setting.apply(Tree("case", data), told))
 
 
 @dataclass(frozen=True)

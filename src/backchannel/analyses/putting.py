@@ -122,7 +122,9 @@ def find(draws: Draws, tests: Sequence[Test], already: Ranges | None) -> Found:
     plays: dict[Setting, Counted] = {}
     signs: dict[Setting, WatchRows] = {}
     sampled: dict[Setting, Draws] = {(): draws}
-    bare = draws.case.model_copy(update={"claims": (), "questions": ()})  # nothing of them enters, and all is rebuilt
+    bare = draws.case.model_copy(
+        update={"claims": (), "questions": (), "levers": ()}
+    )  # none enters, and all is rebuilt
     data = plain(bare)
     asking = draws.case.model_copy(update={"claims": ()})
     for (kind, setting), wheres in asked_of(tests).items():

@@ -138,5 +138,10 @@ def play(swept: Swept, wanted: Sequence[Pulled], engine: Engine, kept: Shelf | N
     missing = [one for one in dict.fromkeys(wanted) if one not in swept.played]
     pieces = [Piece(swept.sweep, one) for one in missing]
     keys = [key_of(piece.said) for piece in pieces]
-    for one, arrays in zip(missing, each_kept(engine, work, pieces, keys, kept, told), strict=True):
+    before = len(swept.played)
+
+    def tell(done: int, total: int) -> None:
+        told(before + done, before + total)
+
+    for one, arrays in zip(missing, each_kept(engine, work, pieces, keys, kept, tell), strict=True):
         swept.played[one] = arrays
