@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from backchannel.cli.asking import CaseArg, Chart, Csv, Json, Set, StopError, app, check_ending, deliver, read
-from backchannel.cli.forecasting import From, Inner, Many, Months, Start, _played
+from backchannel.cli.forecasting import From, Inner, Many, Months, Start, played_as
 from backchannel.cli.running import progress_bar
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def record(
     _confidence(confidence)
     with _open(where, create=True) as book:
         with progress_bar() as bar:
-            played = _played(runs, seed, inner, months, folder)
+            played = played_as(runs, seed, inner, months, folder)
             found = analysis(the_case, question=question, progress=bar, what_if=False, **played)
         drafts = _valid(lambda: forecasts_of(the_case, found, forecaster=forecaster, at=at, confidence=confidence))
         entries = book.append(lambda reader: with_questions(the_case, drafts, reader), now=now(), future=future)

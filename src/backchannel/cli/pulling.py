@@ -20,6 +20,7 @@ from backchannel.cli.asking import (
     deliver,
     read,
 )
+from backchannel.cli.engines import THREADS, EngineName, Scheduler, Workers, chosen
 from backchannel.cli.running import progress_bar
 
 Lever = Annotated[list[str] | None, typer.Option("--lever", help="a lever by id; repeatable; all unless given")]
@@ -41,6 +42,9 @@ def levers(
     into: Annotated[
         Path | None, typer.Option("--into", help="folder to keep finished combinations in, made or gone on with")
     ] = None,
+    engine: EngineName = THREADS,
+    scheduler: Scheduler = None,
+    workers: Workers = None,
     list_: Annotated[bool, typer.Option("--list", help="name the levers there are and play nothing")] = False,
     set_: Set = None,
     json: Json = False,
@@ -65,7 +69,7 @@ def levers(
         return
     done, total = 0, 0
     try:
-        with progress_bar("combinations") as bar:
+        with chosen(engine, scheduler, workers) as where, progress_bar("combinations") as bar:
 
             def told(so_far: int, of: int) -> None:
                 nonlocal done, total
@@ -75,7 +79,7 @@ def levers(
 
             found = analysis(
                 the_case, runs=runs, seed=seed, rules=Rules(inner=inner, months=months), chosen=lever or None,
-                question=question, target=target, pairs=not singly, told=told, into=into,
+                question=question, target=target, pairs=not singly, engine=where, told=told, into=into,
             )  # fmt: skip
     except (StoppedByKey, KeyboardInterrupt):
         terminal.complain(_stopped(done, total, into))

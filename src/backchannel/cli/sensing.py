@@ -23,6 +23,7 @@ from backchannel.cli.asking import (
     deliver,
     read,
 )
+from backchannel.cli.engines import THREADS, EngineName, Scheduler, Workers, chosen
 from backchannel.cli.running import LONG, PROBED, lasting, progress_bar
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ def sensitivity(
     runs: Points = 1000,
     seed: Seed = DEFAULT_SEED,
     months: Annotated[float | None, typer.Option("--months", help="horizon; the case's own unless given")] = None,
+    engine: EngineName = THREADS,
+    scheduler: Scheduler = None,
+    workers: Workers = None,
     set_: Set = None,
     json: Json = False,
     csv: Csv = False,
@@ -77,10 +81,10 @@ def sensitivity(
     asked = Asked(runs, methods, tuple(inputs or ()), most, about, claims)
     if sys.stderr.isatty() and not about_range:
         _forewarn(the_case, asked, seed, months, question, level)
-    with progress_bar() as bar:
+    with chosen(engine, scheduler, workers) as where, progress_bar() as bar:
         found = analysis(
             the_case, runs=runs, seed=seed, methods=methods, inputs=asked.inputs, most=most, about=about,
-            months=months, question=question, level=level, claims=claims, progress=bar,
+            months=months, question=question, level=level, claims=claims, engine=where, progress=bar,
         )  # fmt: skip
     if deliver(found, the_case, set_, json, csv, chart):
         show(found)
