@@ -1,4 +1,4 @@
-"""The commands that run another published model on a file of its own."""
+"""The commands for second opinions: all published models on a case, or one on a file of its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,52 @@ from typing import Annotated
 
 import typer
 
-from backchannel.cli.asking import DEFAULT_SEED, Chart, Csv, Json, Seed, StopError, app, check_ending, deliver
+from backchannel.cli.asking import (
+    DEFAULT_SEED,
+    CaseArg,
+    Chart,
+    Csv,
+    Json,
+    Level,
+    Runs,
+    Seed,
+    Set,
+    StopError,
+    Track,
+    app,
+    check_ending,
+    deliver,
+    read,
+)
+
+OPINION_RUNS = 500
+
+
+@app.command()
+def opinions(
+    case: CaseArg = "geneva-ii",
+    runs: Runs = OPINION_RUNS,
+    seed: Seed = DEFAULT_SEED,
+    level: Level = None,
+    track: Track = None,
+    issue: Annotated[str | None, typer.Option("--issue", help="one issue only")] = None,
+    model: Annotated[list[str] | None, typer.Option("--model", help="one model; repeatable; all unless given")] = None,
+    set_: Set = None,
+    json: Json = False,
+    csv: Csv = False,
+    chart: Chart = None,
+) -> None:
+    """What other published models say of a case, and why they differ."""
+    check_ending(chart)
+    the_case = read(case, set_)
+    from backchannel.analyses.opinions import opinions as analysis
+    from backchannel.terminal.opinions import opinions as lay_out
+
+    found = analysis(
+        the_case, runs=runs, seed=seed, level=level, track=track, issue=issue, models=model if model else None
+    )
+    if deliver(found, the_case, set_, json, csv, chart):
+        lay_out(found)
 
 
 @app.command()
