@@ -1,4 +1,4 @@
-"""`smp` and `challenge` as a person meets them."""
+"""`opinions`, `smp` and `challenge` as a person meets them."""
 
 import json
 import re
@@ -155,3 +155,57 @@ def test_as_a_process(tmp_path):
     done = apart("challenge", tmp_path / "a.csv")
     assert (done.code, done.err) == (0, "")
     assert "Round by round" in done.out
+
+
+def test_opinions_as_json_csv_and_picture(capsys, tmp_path):
+    ask = ["opinions", "geneva-ii", "--runs", "20", "--level", "aid", "--model", "mean", "--model", "challenge_paper"]
+    done = inside(capsys, *ask, "--json", "--chart", tmp_path / "seen.svg")
+    assert done.code == 0
+    found = json.loads(done.out, parse_constant=lambda c: pytest.fail(c))
+    assert [(r["issue"], r["model"]) for r in found["rows"]] == [
+        (k, m) for k in ("aid_access", "detainees") for m in ("mean", "challenge_paper")
+    ]
+    assert found["label"] == "secret"
+    assert found["manifest"]["settings"]["models"] == ["challenge_paper", "mean"]
+    svg = (tmp_path / "seen.svg").read_text()
+    assert "challenge paper" in svg
+    assert "aid access" in svg
+    assert (tmp_path / "seen.svg").stat().st_mode & 0o077 == 0
+    assert inside(capsys, *ask, "--csv").out.splitlines()[0].startswith("issue,model,family,median,se")
+
+
+def test_a_screen_of_opinions(capsys):
+    done = inside(capsys, "opinions", "geneva-ii", "--runs", "60")
+    assert (done.code, done.err) == (0, "")
+    lines = done.out.splitlines()
+    assert max(map(len, lines)) <= 100
+    assert any(re.match(r"mean_both +\d+ \(\d+-\d+\) ", line) for line in lines)
+    assert any(re.match(r"challenge_scholz_code +\* \d+ ", line) for line in lines)
+    for words in (
+        "status quo",
+        "whether capability weighs",
+        "Who is decisive",
+        "Did not come to rest",
+        "label: secret",
+    ):
+        assert words in done.out
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--model", "smp_ktb"], "did you mean smp_ktab?"),
+        (["--issue", "agendas"], "did you mean agenda?"),
+        (["--chart", "seen.pdf"], ".svg, .png or .html"),
+    ],
+)
+def test_opinions_asked_of_what_there_is_not(capsys, options, words):
+    refused(inside(capsys, "opinions", "geneva-ii", "--runs", "2", *options), words)
+
+
+def test_a_value_set_is_read(capsys):
+    done = inside(
+        capsys, "opinions", "geneva-ii", "--runs", "5", "--model", "mean", "--csv",
+        "--set", "actors.armed_rebels.capability=10",
+    )  # fmt: skip
+    assert (done.code, done.err) == (0, "")

@@ -39,7 +39,8 @@ RUNS = 500
 COLUMNS = ("issue", "model", "family", "median", "se", "low", "high", "cycles", "moving", "silent")
 ENDS = (
     "issue", "status_quo", "status_quo_low", "status_quo_high", "lowest", "lowest_by", "highest", "highest_by",
-    "models_low", "models_low_by", "models_high", "models_high_by", "between", "within", "share_between", "se",
+    "models_low", "models_low_se", "models_low_by", "models_high", "models_high_se", "models_high_by", "between",
+    "within", "share_between", "se",
 )  # fmt: skip
 
 
@@ -83,7 +84,7 @@ def opinions(
         Finding("Each pair of models that differs in one thing", PAIRS, measured.pairs, (), label, mine),
     )
     ours = texts.finding(case, signable, shown, runs, label, mine)
-    power = [pivots(case, runs=runs, seed=seed, level=level, track=one.id) for one in on[-1:] if levels]
+    power = [pivots(case, runs=runs, seed=seed, level=level, track=one.id) for one in on[-1:]]
     return Finding(
         title="Where a decision would come down, by published models",
         columns=COLUMNS,
@@ -187,9 +188,11 @@ def _ends(
         if speaking:
             medians = {str(rows[m]["model"]): float(rows[m]["median"] or 0) for m in speaking}
             least, most = (pick(medians, key=lambda a: medians[a]) for pick in (min, max))
+            errors = {str(rows[m]["model"]): float(rows[m]["se"] or 0) for m in speaking}
             spread = split(samples[speaking], equally([str(rows[m]["family"]) for m in speaking]))
             row |= {
-                "models_low": medians[least], "models_low_by": least, "models_high": medians[most],
+                "models_low": medians[least], "models_low_se": errors[least], "models_low_by": least,
+                "models_high_se": errors[most], "models_high": medians[most],
                 "models_high_by": most, "between": spread.between, "within": spread.within,
                 "share_between": spread.share, "se": spread.error,
             }  # fmt: skip

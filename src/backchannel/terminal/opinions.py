@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from backchannel.core.finding import Finding, Row
-from backchannel.core.words import sentence
-from backchannel.terminal import best_texts, console, footer, layout
+from backchannel.core.words import points, sentence
+from backchannel.terminal import FEW, best_texts, console, footer, layout
 
 ACROSS = 4
 """Issues side by side."""
@@ -38,7 +39,8 @@ def opinions(found: Finding) -> None:
         out.print()
     _pivot(separating, issues, "Points that a change moves a forecast by, all else equal", "switch", _size)
     if ours.rows:
-        best_texts(ours, {str(r["track"]) for r in ours.rows})
+        many = [r for r in ours.rows if int(r["draws"] or 0) >= min(FEW, int(found.manifest["runs"]))]
+        best_texts(replace(ours, rows=tuple(many)), {str(r["track"]) for r in many})
         out.print()
     for part in power:
         layout(part, ("actor", "veto", "shapley_shubik", "accepts", "decisive", "se"), by=("level", "track"))
@@ -60,7 +62,9 @@ def _forecast(row: Row) -> str:
     if row["median"] is None:
         return "silent"
     restless = float(row["cycles"] or 0) + float(row["moving"] or 0) >= 0.05
-    return f"{'* ' if restless else ''}{row['median']:.0f} ({row['low']:.0f}-{row['high']:.0f})"
+    error = float(row["se"] or 0)
+    middle, low, high = (points(float(row[c] or 0), error) for c in ("median", "low", "high"))
+    return f"{'* ' if restless else ''}{middle} ({low}-{high})"
 
 
 def _quo(row: Row) -> str:
@@ -76,7 +80,7 @@ def _highest(row: Row) -> str:
 
 
 def _size(row: Row) -> str:
-    return f"{row['size']:.0f}"
+    return points(float(row["size"] or 0), float(row["size_se"] or 0))
 
 
 def _pivot(found: Finding, issues: Sequence[str], title: str, key: str, words: Callable[[Row], str]) -> None:

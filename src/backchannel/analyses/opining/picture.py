@@ -34,8 +34,8 @@ def picture(found: Finding) -> alt.TopLevelMixin:
             subtitle=[
                 "median and 80% range over the doubts, points of 100; grey: from the lowest private position to the "
                 "highest; dashed: status quo",
-                f"a text is shown where {enough} draws or more hold one that all who must sign accept; it says nothing of "
-                "how often",
+                f"a text is shown where {enough} draws or more hold one that all who must sign accept; it says nothing "
+                "of how often",
             ],
         ),
         description=" ".join(found.sentences()),

@@ -8,7 +8,7 @@ from backchannel.analyses.opining.board import BLIND, Board
 from backchannel.analyses.opining.switches import ASKS, OURS, Measured
 from backchannel.case.schema import Case
 from backchannel.core.finding import Row
-from backchannel.core.words import listing, percent, rounded
+from backchannel.core.words import listing, percent, points, rounded
 
 AGREED = 10.0
 """Medians within so many points of 100 count as agreement."""
@@ -26,7 +26,7 @@ def sentences(
     yield FRAME
     yield from _counted(case, at, asked)
     for row in ends:
-        yield from _issue(case, row, [r for r in measured.summary if r["issue"] == row["issue"]])
+        yield from _issue(case, row, [r for r in measured.summary if r["issue"] == row["issue"]], len(asked))
     yield from _restless(case, rows, runs)
 
 
@@ -39,31 +39,24 @@ def _counted(case: Case, at: Board, asked: Sequence[str]) -> Iterator[str]:
         yield f"No capability is stated for {listing([case.name(a) for a in at.weightless])}; {only}."
 
 
-def points(value: float, error: float) -> str:
-    """Points of 100 without a digit that the error does not bear: whole, in fives above two points of error.
-
-    >>> points(43.4, 0.5), points(43.4, 2.5)
-    ('43', '45')
-    """
-    return f"{5 * round(value / 5):.0f}" if error > 2.0 else f"{value:.0f}"
-
-
-def _issue(case: Case, row: Row, switches: Sequence[Row]) -> Iterator[str]:
+def _issue(case: Case, row: Row, switches: Sequence[Row], models: int) -> Iterator[str]:
     name = case.name(str(row["issue"]))
     if row.get("models_low") is None:
         yield f"{name}: no model says anything in every draw."
         return
     low, high = float(row["models_low"] or 0), float(row["models_high"] or 0)
-    if row["models_low_by"] == row["models_high_by"]:
-        yield f"{name}: under these inputs {row['models_low_by']} says {low:.0f} of 100."
+    least, most = points(low, float(row["models_low_se"] or 0)), points(high, float(row["models_high_se"] or 0))
+    if models == 1:
+        yield f"{name}: under these inputs {row['models_low_by']} says {least} of 100."
     elif high - low <= AGREED:
+        apart = max(round(high - low), 1)
         yield (
-            f"{name}: under these inputs the models agree within {max(high - low, 1.0):.0f} points, between {low:.0f} "
-            f"and {high:.0f} of 100."
+            f"{name}: under these inputs the models agree within {apart} point{'s' * (apart > 1)}, between {least} "
+            f"and {most} of 100."
         )
     else:
         yield (
-            f"{name}: under these inputs medians run from {low:.0f} ({row['models_low_by']}) to {high:.0f} "
+            f"{name}: under these inputs medians run from {least} ({row['models_low_by']}) to {most} "
             f"({row['models_high_by']}) of 100; the status quo is {row['status_quo']:.0f}. Of the spread, "
             f"{rounded(float(row['share_between'] or 0), float(row['se'] or 0))} lies between models, families "
             "weighing alike, and the rest is doubt about the inputs."
@@ -99,7 +92,7 @@ def _ours(case: Case, name: str, switches: Sequence[Row]) -> Iterator[str]:
             f"{points(float(size['size'] or 0), float(size['size_se'] or 0))} points from the compromise of all"
         )
     if said:
-        yield f"{name}: {'; '.join(said)}. No published model here knows of signers."
+        yield f"{name}: {'; '.join(said)}."
 
 
 def _restless(case: Case, rows: Sequence[Row], runs: int) -> Iterator[str]:
