@@ -42,7 +42,7 @@ def opinions(
     csv: Csv = False,
     chart: Chart = None,
 ) -> None:
-    """What other published models say of a case, and why they differ."""
+    """Published models on one case, and why they differ."""
     check_ending(chart)
     the_case = read(case, set_)
     from backchannel.analyses.opinions import opinions as analysis
