@@ -10,18 +10,21 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint bench docs clean
+.PHONY: help demo test coverage lint bench docs clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 demo: $(RUNTIME) ## brief on the Geneva II conference, with its chart in out/
 	@mkdir -p out
 	$(BIN)/backchannel brief geneva-ii --chart out/geneva-ii-brief.svg
 
-test: $(DEV) ## the test suite and every doctest, with branch coverage
+test: $(DEV) ## the test suite and every doctest
+	$(BIN)/pytest --doctest-modules src tests --numprocesses auto --dist loadfile
+
+coverage: $(DEV) ## the same with branch coverage, which takes three times as long
 	$(BIN)/pytest --doctest-modules src tests --cov --numprocesses auto --dist loadfile
-	@echo "Coverage cannot see compiled code: \`make test NUMBA_DISABLE_JIT=1\` runs the kernels as plain Python and counts them."
+	@echo "Coverage cannot see compiled code: \`make coverage NUMBA_DISABLE_JIT=1\` runs it as plain Python and counts it."
 
 lint: $(DEV) ## style, formatting, types and the direction of imports
 	$(BIN)/ruff check .
