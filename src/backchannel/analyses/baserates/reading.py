@@ -202,7 +202,7 @@ def _read(path: Path, cite: str, parse: Callable[[Cells], T]) -> tuple[list[T], 
     raw = path.read_bytes()
     parsed: list[T] = []
     version = ""
-    for cells in _records(path.name, raw):
+    for cells in records(path.name, raw):
         parsed.append(parse(cells))
         version = cells.text("version")
     if not parsed:
@@ -210,7 +210,8 @@ def _read(path: Path, cite: str, parse: Callable[[Cells], T]) -> tuple[list[T], 
     return parsed, Source(path.name, hashlib.sha256(raw).hexdigest(), len(parsed), version, cite)
 
 
-def _records(name: str, raw: bytes) -> Iterator[Cells]:
+def records(name: str, raw: bytes) -> Iterator[Cells]:
+    """The records of a CSV file, gzipped or not. Raises AskError with one message for what is no such file."""
     try:
         content = (gzip.decompress(raw) if name.endswith(".gz") else raw).decode("utf-8-sig")
     except (OSError, EOFError, zlib.error):
