@@ -67,7 +67,7 @@ def interval(values: npt.ArrayLike, cluster: npt.ArrayLike, drawn: Floats, share
 
 
 def folds(cluster: npt.ArrayLike, number: int, seed: int, name: str = "folds") -> Ints:
-    """A fold 0 .. number - 1 for each of ``cluster`` [n], the same for all of a cluster, folds of even size in clusters.
+    """A fold 0 .. number - 1 for each of ``cluster`` [n], the same for all of a cluster; as many clusters in each.
 
     With fewer clusters than folds each cluster is a fold. Raises ValueError for fewer than two clusters or folds.
 

@@ -102,7 +102,7 @@ def quantile(chance: npt.ArrayLike, share: float) -> Floats:
     up_to = np.atleast_2d(np.asarray(chance, dtype=np.float64)).cumsum(axis=1)
     reached = up_to >= wanted - 1e-12  # a sum of rounded shares may fall short of the share it stands for
     reached[:, -1] = True
-    return POINTS[reached.argmax(axis=1)]
+    return np.asarray(POINTS[reached.argmax(axis=1)])
 
 
 def _pair(chance: npt.ArrayLike, outcome: npt.ArrayLike) -> tuple[Floats, Floats]:

@@ -16,6 +16,7 @@ from backchannel.theory.ranges import Floats
 MEASURES = ("mae", "rmse", "within_10", "crps", "log_score")
 ENDS = ("low", "high")
 COLUMNS = ("model", "role", "n", "proposals", *(f"{m}{e}" for m in MEASURES for e in ("", "_low", "_high")))
+DIFFERENCE = ("model", "baseline", "n", *(f"{m}{e}" for m in ("mae", "crps") for e in ("", "_low", "_high")), "beyond")
 NEAR = 10.0
 
 Ints = npt.NDArray[np.int64]
@@ -71,13 +72,11 @@ def scores(
         for m, measure in enumerate(MEASURES):
             for end, of in (("", mean), ("_low", low), ("_high", high)):
                 number = float(of[k, m])
-                row[f"{measure}{end}"] = round(number**0.5 if measure == "rmse" else number, 4)
+                row[f"{measure}{end}"] = plain(number**0.5 if measure == "rmse" else number)
         yield row
 
 
-def differences(
-    lost: Mapping[str, Floats], baselines: Iterable[str], cluster: Ints, drawn: Floats
-) -> Iterable[Row]:
+def differences(lost: Mapping[str, Floats], baselines: Iterable[str], cluster: Ints, drawn: Floats) -> Iterable[Row]:
     """A row a pair: losses of a model less those of a baseline on the issues for which both say something.
 
     Below 0 the model is closer. Only distances on the scale, MAE and CRPS, are compared.
@@ -91,9 +90,14 @@ def differences(
             if row["n"]:
                 for m, measure in enumerate(("mae", "crps")):
                     for end, of in (("", mean), ("_low", low), ("_high", high)):
-                        row[f"{measure}{end}"] = round(float(of[k, m]), 4)
+                        row[f"{measure}{end}"] = plain(float(of[k, m]))
                 row["beyond"] = beyond(float(low[k, 0]), float(high[k, 0]))
                 yield row
+
+
+def plain(number: float) -> float | None:
+    """A figure to four digits; None where there is none."""
+    return None if np.isnan(number) else round(number, 4)
 
 
 def beyond(low: float, high: float) -> str:
@@ -102,7 +106,7 @@ def beyond(low: float, high: float) -> str:
 
 
 def strata(table: Decisions) -> Iterable[tuple[str, str, npt.NDArray[np.bool_]]]:
-    """What an issue is, by name and class: rule of decision, procedure, both, kind of act, council, different positions."""
+    """What an issue is, by name and class: rule of decision, procedure, act, council, number of positions."""
     both = np.array([f"{p}, {r}" for p, r in zip(table.classes["procedure"], table.classes["rule"], strict=True)])
     ways = {
         "rule": table.classes["rule"],
