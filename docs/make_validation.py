@@ -33,6 +33,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 def tables(found: Finding) -> dict[str, str]:
     """The tables of the page by the name of their place in it."""
     kinds, gaps, family, numbers, known = found.parts
+    source = found.manifest["sources"]["data"]
     by_size = sorted(found.rows, key=lambda r: float(r["mae"] or 0))
     scores = [
         (f"`{r['model']}`", r["n"], figures(r, "mae"), figures(r, "rmse"), figures(r, "within_10", 0, 100),
@@ -64,19 +65,23 @@ def tables(found: Finding) -> dict[str, str]:
             ("candidate", "what", "MAE", "against `mean_salience`", "picked, %"),
             [
                 (f"`{r['candidate']}`", r["what"], f"{r['mae']:.2f}",
-                 f"{r['difference']:+.2f} ({r['low']:+.2f} to {r['high']:+.2f})", f"{100 * float(r['picked'] or 0):.0f}")
+                 f"{r['difference']:+.2f} ({r['low']:+.2f} to {r['high']:+.2f})",
+                 f"{100 * float(r['picked'] or 0):.0f}")
                 for r in family.rows
             ],
         ),
         "numbers": table(("mixture", "number", "value"), [tuple(r.values()) for r in numbers.rows]),
         "known": table(
             ("model", "here", "all 353 issues"),
-            [(f"`{r['model']}`", f"{r['here']:.1f} ({r['low']:.1f} to {r['high']:.1f})", r["known"]) for r in known.rows],
+            [
+                (f"`{r['model']}`", f"{r['here']:.1f} ({r['low']:.1f} to {r['high']:.1f})", r["known"])
+                for r in known.rows
+            ],
         ),
         "sentences": "\n".join(f"- {text}" for text in found.sentences()),
         "source": (
-            f"{found.manifest['program']}, seed {found.manifest['seed']}, `{found.manifest['sources']['data']['name']}` "
-            f"(SHA-256 {found.manifest['sources']['data']['sha256'][:12]}...)."
+            f"{found.manifest['program']}, seed {found.manifest['seed']}, `{source['name']}` "
+            f"(SHA-256 {source['sha256'][:12]}...)."
         ),
     }  # fmt: skip
 

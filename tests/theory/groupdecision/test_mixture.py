@@ -1,12 +1,14 @@
 """The mixture of camps and compromises: parts by hand, and numbers found again in what they made."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backchannel.theory.groupdecision.mixture import EVEN, Mixture, camps, distribution, fit
-from backchannel.theory.predictive import POINTS
+from backchannel.theory.groupdecision.mixture import EVEN, PRIOR, PRIOR_SD, Mixture, camps, distribution, fit
+from backchannel.theory.predictive import POINTS, log_score
 
 PLAIN = Mixture(0.7, 0.2, 1.0, 20.0, 0.5)
 
@@ -80,3 +82,20 @@ def test_what_is_refused():
         camps([[1.0]], [[-1.0]])
     with pytest.raises(ValueError, match="expected as many"):
         fit(camps([[1.0]], [[1.0]]), [1.0, 2.0])
+
+
+def test_no_other_numbers_are_likelier_given_the_priors():
+    """What is maximised is the chance that `distribution` gives, times the priors, reckoned apart."""
+    rng = np.random.default_rng(2)
+    board = camps(rng.choice(np.arange(0, 101, 10.0), (60, 4)), rng.random((60, 4)))
+    y = rng.choice(np.arange(0, 101, 5.0), 60)
+
+    def likely(m):
+        free = [np.log(m.two / (1 - m.two)), np.log(m.more / (1 - m.more)), np.log(m.power), np.log(m.spread)]
+        free = np.array([*free, np.log(m.tens / (1 - m.tens))])
+        return log_score(distribution(board, m), y).sum() - 0.5 * (((free - PRIOR) / PRIOR_SD) ** 2).sum()
+
+    found = fit(board, y)
+    for name in ("two", "more", "power", "spread", "tens"):
+        for factor in (0.97, 1.03):
+            assert likely(replace(found, **{name: getattr(found, name) * factor})) < likely(found)

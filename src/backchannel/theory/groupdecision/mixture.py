@@ -26,7 +26,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from backchannel.theory.predictive import POINTS, log_score
+from backchannel.theory.predictive import POINTS
 from backchannel.theory.ranges import Floats, within
 
 Ints = npt.NDArray[np.int64]
@@ -124,9 +124,27 @@ def fit(found: Camps, outcome: npt.ArrayLike) -> Mixture:
     if y.shape != found.centre.shape:
         raise ValueError(f"{y.size} outcomes for {found.centre.size} issues; expected as many")
 
+    point = np.floor(y + 0.5).astype(np.int64)
+    there = np.floor(found.place + 0.5) == point[:, None]
+    with np.errstate(divide="ignore"):
+        log_share = np.log(found.share)
+    squared = np.where(_inside(found), (POINTS - found.centre[:, None]) ** 2, np.inf)
+    squared = squared - squared.min(axis=1, keepdims=True)  # cancels, and keeps far bells from vanishing
+    at_point, tens = squared[np.arange(y.size), point], squared[:, ::10]
+    on_ten, two = point % 10 == 0, found.number <= 2
+
     def penalty(free: Floats) -> float:
-        lost = -float(log_score(_chances(found, free), y).sum()) if y.size else 0.0
-        return lost + 0.5 * float((((free - PRIOR) / PRIOR_SD) ** 2).sum())
+        """The chances of the outcomes alone, see _chances, which makes those of all points."""
+        support = np.exp(np.exp(free[2]) * log_share)
+        at = (support * there).sum(axis=1) / support.sum(axis=1)
+        scale = -0.5 * np.exp(-2.0 * free[3])
+        here, ten = np.exp(scale * at_point), np.exp(scale * tens).sum(axis=1)
+        plain = here / np.exp(scale * squared).sum(axis=1)
+        rounded = np.where(ten > 0.0, np.where(on_ten, here, 0.0) / np.where(ten > 0.0, ten, 1.0), plain)
+        settled, share = expit(np.where(two, free[0], free[1])), expit(free[4])
+        between = (1.0 - share) * plain + share * rounded
+        chance = (1.0 - EVEN) * (settled * at + (1.0 - settled) * between) + EVEN / POINTS.size
+        return -float(np.log(chance).sum()) + 0.5 * float((((free - PRIOR) / PRIOR_SD) ** 2).sum())
 
     best = np.asarray(minimize(penalty, PRIOR, method="L-BFGS-B").x)
     two, more, tens = (float(expit(best[k])) for k in (0, 1, 4))
@@ -148,15 +166,20 @@ def _chances(found: Camps, free: Floats) -> Floats:
     support /= support.sum(axis=1, keepdims=True)
     at = np.zeros((issues, POINTS.size))
     np.add.at(at, (np.arange(issues)[:, None], np.floor(found.place + 0.5).astype(np.int64)), support)
-    inside = (np.floor(found.low)[:, None] <= POINTS) & (np.ceil(found.high)[:, None] >= POINTS)
-    away = (POINTS - found.centre[:, None]) / np.exp(free[3])
-    between = _rows(np.where(inside, np.exp(-0.5 * np.minimum(away**2, 1400.0)), 0.0))
+    squared = np.where(_inside(found), (POINTS - found.centre[:, None]) ** 2, np.inf)
+    squared = squared - squared.min(axis=1, keepdims=True)
+    between = _rows(np.exp(-0.5 * np.exp(-2.0 * free[3]) * squared))
     round_ones = np.where(POINTS % 10 == 0, between, 0.0)
     some = round_ones.sum(axis=1, keepdims=True) > 0.0
     round_ones = np.where(some, _rows(np.where(some, round_ones, 1.0)), between)
     between = (1.0 - tens) * between + tens * round_ones
     settled = np.where(found.number <= 2, two, more)[:, None]
     return np.asarray((1.0 - EVEN) * (settled * at + (1.0 - settled) * between) + EVEN / POINTS.size)
+
+
+def _inside(found: Camps) -> npt.NDArray[np.bool_]:
+    """Which points lie within the reach of positions [issue, 101]."""
+    return np.asarray((np.floor(found.low)[:, None] <= POINTS) & (np.ceil(found.high)[:, None] >= POINTS))
 
 
 def _rows(weights: Floats) -> Floats:
