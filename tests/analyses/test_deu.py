@@ -211,8 +211,8 @@ def test_predictions_do_not_know_what_was_decided(tmp_path):
     assert [[r[k] for k in keys] for r in with_them.rows] == [[r[k] for k in keys] for r in without.rows]
     assert without.parts == ()
     assert any("without scores" in text for text in without.text)
-    values = [float(r["outcome"]) for r in with_them.rows]
-    off = [abs(float(r["prediction"]) - y) for r, y in zip(with_them.rows, values, strict=True)]
+    values = [float(r["outcome"] or 0) for r in with_them.rows]
+    off = [abs(float(r["prediction"] or 0) - y) for r, y in zip(with_them.rows, values, strict=True)]
     assert with_them.parts[0].rows[0]["mae"] == pytest.approx(np.mean(off), abs=1e-3)
     assert not any("Warning" in text for text in with_them.text)
     shuffled = tmp_path / "shuffled.csv"

@@ -92,8 +92,8 @@ def test_no_other_numbers_are_likelier_given_the_priors():
 
     def likely(m):
         free = [np.log(m.two / (1 - m.two)), np.log(m.more / (1 - m.more)), np.log(m.power), np.log(m.spread)]
-        free = np.array([*free, np.log(m.tens / (1 - m.tens))])
-        return log_score(distribution(board, m), y).sum() - 0.5 * (((free - PRIOR) / PRIOR_SD) ** 2).sum()
+        free.append(np.log(m.tens / (1 - m.tens)))
+        return log_score(distribution(board, m), y).sum() - 0.5 * (((np.array(free) - PRIOR) / PRIOR_SD) ** 2).sum()
 
     found = fit(board, y)
     for name in ("two", "more", "power", "spread", "tens"):

@@ -131,7 +131,7 @@ def fit(found: Camps, outcome: npt.ArrayLike) -> Mixture:
     squared = np.where(_inside(found), (POINTS - found.centre[:, None]) ** 2, np.inf)
     squared = squared - squared.min(axis=1, keepdims=True)  # cancels, and keeps far bells from vanishing
     at_point, tens = squared[np.arange(y.size), point], squared[:, ::10]
-    on_ten, two = point % 10 == 0, found.number <= 2
+    on_ten, pair = point % 10 == 0, found.number <= 2
 
     def penalty(free: Floats) -> float:
         """The chances of the outcomes alone, see _chances, which makes those of all points."""
@@ -141,12 +141,12 @@ def fit(found: Camps, outcome: npt.ArrayLike) -> Mixture:
         here, ten = np.exp(scale * at_point), np.exp(scale * tens).sum(axis=1)
         plain = here / np.exp(scale * squared).sum(axis=1)
         rounded = np.where(ten > 0.0, np.where(on_ten, here, 0.0) / np.where(ten > 0.0, ten, 1.0), plain)
-        settled, share = expit(np.where(two, free[0], free[1])), expit(free[4])
+        settled, share = expit(np.where(pair, free[0], free[1])), expit(free[4])
         between = (1.0 - share) * plain + share * rounded
         chance = (1.0 - EVEN) * (settled * at + (1.0 - settled) * between) + EVEN / POINTS.size
         return -float(np.log(chance).sum()) + 0.5 * float((((free - PRIOR) / PRIOR_SD) ** 2).sum())
 
-    best = np.asarray(minimize(penalty, PRIOR, method="L-BFGS-B").x)
+    best = np.asarray(minimize(penalty, PRIOR, method="BFGS").x)
     two, more, tens = (float(expit(best[k])) for k in (0, 1, 4))
     return Mixture(two, more, float(np.exp(best[2])), float(np.exp(best[3])), tens)
 
