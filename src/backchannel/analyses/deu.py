@@ -168,7 +168,7 @@ def _sentences(rows: tuple[Row, ...], gaps: tuple[Row, ...], pick: str) -> Itera
     )
     mine = gap[BEST, SALIENCE_MEAN]
     beats = (
-        "It beats the salience-weighted mean beyond the interval, before one counts what was tried in drawing it up."
+        "That interval leaves 0 out, but does not count what was tried in drawing up the family and the rule of choice."
         if mine["beyond"] == "closer"
         else "The interval holds 0: on these decisions it does not beat the salience-weighted mean beyond doubt."
         if not mine["beyond"]
