@@ -163,13 +163,14 @@ def test_offline_from_the_first_import(tmp_path):
 
 
 def test_nothing_of_ours_knows_the_network():
-    """No telemetry either: there is nothing to send with."""
+    """No telemetry either: there is nothing to send with, but for the cluster that a person names."""
     sends = {"socket", "ssl", "http", "urllib", "requests", "httpx", "aiohttp", "asyncio", "ftplib", "smtplib"}
     for path in sorted((ROOT / "src").rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         names = {a.name.split(".")[0] for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
         names |= {(n.module or "").split(".")[0] for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
-        assert not names & sends, path
+        asked_for = {"asyncio", "socket"} if path.name == "cluster.py" else set()
+        assert not names & (sends - asked_for), path
 
 
 @pytest.mark.slow

@@ -63,7 +63,7 @@ def test_claims_are_those_of_claims_on_the_same_draws(found):
     """Those that ask the game are named, and left to `claims`, which plays it."""
     said = section(found, "Claims")[0]
     judged, _, left = said.partition("ask the game of rounds")
-    game = {c.id for c in geneva().claims if any(t.finding == "game" for t in c.tests)}
+    game = {c.id for c in geneva().claims if any(t.finding in ("game", "watch") for t in c.tests)}
     assert game == set(left.rstrip(".").partition(": ")[2].split(", "))
     for status, ids in tallied(claims(geneva(), runs=RUNS).rows).items():
         mine = [one for one in ids if one.rstrip("*") not in game]

@@ -17,7 +17,8 @@ from backchannel.case.fields import ByLevel, Value
 from backchannel.case.plain import plain
 from backchannel.case.problems import CaseError
 from backchannel.case.rules import Rule
-from backchannel.case.schema import Actor, Case, Claim, Issue, Level, Lever, Requirement, Test, Tie
+from backchannel.case.schema import Actor, Case, Claim, Indicator, Issue, Level, Lever, Requirement, Test, Tie
+from backchannel.case.schema.between import CONVERGING, OF_TEXTS
 from backchannel.case.shape import ALL_LEVELS, fields
 from backchannel.case.tree import Tree
 from backchannel.case.veil import key_names
@@ -207,6 +208,8 @@ class _Author:
                 said.pop("times", None)
         if model is Lever:
             said |= {"kind": "publicity", "label": "secret"}  # as secret as whatever it moves
+        if model is Indicator and said.get("state", CONVERGING) not in OF_TEXTS:
+            said.pop("levels", None)
         if model is Claim and not said.get("tests"):
             said.setdefault("awaits", "the game")
         if model is Issue and "sequence" in said:

@@ -52,7 +52,7 @@ def portable(error: Exception) -> Exception:
 def in_order(came: Came) -> Iterator[Any]:
     """Results in the order of their pieces, errors raised at their turn.
 
-    >>> list(in_order(iter([(1, "b"), (0, "a"), (2, "c")])))
+    >>> list(in_order(came for came in [(1, "b"), (0, "a"), (2, "c")]))
     ['a', 'b', 'c']
     """
     early: dict[int, Any] = {}
