@@ -5,20 +5,40 @@ import re
 import shlex
 import signal
 import subprocess
+import tempfile
 from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
 
 import pytest
 
 from backchannel.case.reading import read_case
+from backchannel.conference.kernel import Courses
 from backchannel.runs import chunks, kept, opened, simulate
 from tests.cli.running import FRONT, apart, inside, refused
-from tests.runs.cases import there, unlike, write_case
+from tests.runs.cases import there, tree, unlike, write_case
 from tests.runs.test_processes import begin
 from tests.runs.work import begun, children, free_port, gone
 from tests.support import ROOT
 
 PAGE = (ROOT / "docs" / "how-to" / "many-machines.md").read_text(encoding="utf-8")
 MANY = 24_000
+MONTHS = 3
+"""So short that all these runs take seconds, and there are chunks enough to be stopped among."""
+
+
+def short(folder: Path) -> Path:
+    """The small case with a near horizon."""
+    said = tree()
+    said["case"]["horizon_months"] = MONTHS
+    return write_case(folder, said)
+
+
+@cache
+def played() -> Courses:
+    """All runs of the short case, in this process."""
+    with tempfile.TemporaryDirectory() as folder:
+        return simulate(read_case(short(Path(folder))), runs=MANY).whole()
 
 
 @pytest.mark.parametrize(
@@ -45,7 +65,7 @@ def test_fewer_threads_change_nothing(capsys, tmp_path):
 
 @pytest.mark.slow
 def test_processes_change_nothing(tmp_path):
-    case = write_case(tmp_path)
+    case = short(tmp_path)
     wanted = apart("simulate", case, "--runs", "4100", "--json")
     assert apart("simulate", case, "--runs", "4100", "--json", "--engine", "processes", "--workers", "2") == wanted
 
@@ -53,7 +73,7 @@ def test_processes_change_nothing(tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_stopped_in_the_middle_nobody_is_left_and_what_was_finished_is_kept(tmp_path, number):
-    case, folder = write_case(tmp_path), tmp_path / "runs"
+    case, folder = short(tmp_path), tmp_path / "runs"
     parent = begin(case, "--runs", str(MANY), "--engine", "processes", "--workers", "2", folder)
     below = children(parent.pid)
     assert len(below) >= 2
@@ -67,16 +87,17 @@ def test_stopped_in_the_middle_nobody_is_left_and_what_was_finished_is_kept(tmp_
         assert err.startswith(f"interrupted; {chunks_there * chunks.SIZE} of {MANY} runs are kept in {folder}")
         assert len(err.splitlines()) == 1
     else:
-        assert (parent.returncode, err) == (-signal.SIGKILL, "")
+        assert parent.returncode == -signal.SIGKILL
+        # Python's own tracker, which outlives the parent, may tell that it cleaned up the semaphores of the queues
+        assert re.fullmatch(r"(.*resource_tracker.*\n(  warnings\.warn.*\n)?)?", err), err
     done = apart("simulate", case, "--runs", str(MANY), "-o", folder)
     assert (done.code, kept(folder)) == (0, MANY)
-    again = simulate(read_case(case), runs=MANY)
-    assert unlike(opened(read_case(case), folder).whole(), again.whole()) == []
+    assert unlike(opened(read_case(case), folder).whole(), played()) == []
 
 
 @pytest.mark.slow
 def test_a_worker_killed_in_the_middle_is_a_message(tmp_path):
-    case, folder = write_case(tmp_path), tmp_path / "runs"
+    case, folder = short(tmp_path), tmp_path / "runs"
     parent = begin(case, "--runs", str(MANY), "--engine", "processes", "--workers", "2", folder, chunks_first=1)
     at_work = [pid for pid in children(parent.pid) if _spawned(pid)]
     os.kill(at_work[0], signal.SIGKILL)
@@ -84,7 +105,7 @@ def test_a_worker_killed_in_the_middle_is_a_message(tmp_path):
     assert parent.returncode == 0, err
     assert re.fullmatch(r"a worker process was killed or crashed; piece \d+ of 12 is done again\n", err), err
     assert f"{MANY} runs are in {folder}" in out.replace("\n", " ")
-    assert unlike(opened(read_case(case), folder).whole(), simulate(read_case(case), runs=MANY).whole()) == []
+    assert unlike(opened(read_case(case), folder).whole(), played()) == []
 
 
 def _spawned(pid: int) -> bool:
@@ -105,9 +126,8 @@ def test_the_commands_of_the_page(tmp_path):
         parts = [stack.enter_context(begun(*command[1:])) for command in (scheduler, workers)]
         done = subprocess.run([*FRONT, *run[1:], "--json"], cwd=ROOT, capture_output=True, text=True, timeout=300)
         assert (done.returncode, done.stderr) == (0, "")
-        assert _listening(
-            [one.pid for part in parts for one in [part]] + [p for x in parts for p in children(x.pid)]
-        ) == {"0100007F"}
+        pids = [pid for part in parts for pid in (part.pid, *children(part.pid))]
+        assert _listening(pids) == {"0100007F"}
     assert done.stdout == apart("simulate", "geneva-ii", "--runs", "2100", "--json").out
     assert kept(tmp_path / "runs") == 2100
 

@@ -18,8 +18,9 @@ from backchannel.runs import Rules, chunks, simulate
 from backchannel.runs.engines import Cluster, Processes, remote, sameness
 from backchannel.runs.engines.remote import Sealed, Unlike, Work
 from tests.conference.cases import case_of, dynamic, random_tree
+from tests.pace import slowness
 from tests.runs.cases import CHUNK, RULES, RUNS, in_memory, small, unlike
-from tests.runs.work import TO_HERE, a_scheduler, asks, begun, dying, free_port, process, tenth, waits
+from tests.runs.work import TO_HERE, a_scheduler, asks, begun, dying, free_port, process, tenth, wait_for, waits
 from tests.support import ROOT
 
 
@@ -27,15 +28,8 @@ from tests.support import ROOT
 def cluster():
     """A scheduler and two workers of one thread each: its address."""
     with a_scheduler() as (address, _), begun("worker", address, *TO_HERE, "--nworkers", "2", "--nthreads", "1"):
-        _wait_for(address, 2)
+        wait_for(address, 2)
         yield address
-
-
-def _wait_for(address, workers):
-    from distributed import Client
-
-    with Client(address, timeout=30, set_as_default=False) as client:
-        client.wait_for_workers(workers, timeout=60)
 
 
 @pytest.mark.slow
@@ -63,11 +57,12 @@ def test_results_in_order_faults_as_such_and_the_connection_stays(cluster):
 def test_three_engines_give_the_same_bits(monkeypatch, cluster):
     geneva = read_case(find_case("geneva-ii"))
     few = Rules(months=6)
+    alone = simulate(geneva, runs=35, rules=few).whole()  # first, so that no worker has to compile
     monkeypatch.setattr(chunks, "SIZE", 10)
     with Cluster(cluster) as dask, Processes(2) as processes:
         played = [simulate(geneva, runs=35, rules=few, engine=one).whole() for one in (dask, processes)]
-        assert [unlike(simulate(geneva, runs=35, rules=few).whole(), one) for one in played] == [[], []]
-        for seed in (3, 8, 21):
+        assert [unlike(alone, one) for one in played] == [[], []]
+        for seed in (3, 8):
             case = case_of(dynamic(random_tree(seed), seed))
             wanted = simulate(case, runs=25, seed=seed, rules=RULES).whole()
             for one in (dask, processes):
@@ -82,29 +77,30 @@ def test_a_killed_worker_is_no_error(tmp_path, monkeypatch):
         address, _ = stack.enter_context(a_scheduler())
         for _ in range(2):
             stack.enter_context(begun("worker", address, *TO_HERE, "--nthreads", "1", "--no-nanny"))
-        _wait_for(address, 2)
+        wait_for(address, 2)
         with Cluster(address, say=said.append) as engine:
-            pieces = list(range(1, 200))
+            pieces = list(range(1, 60))
             assert list(engine.each(dying(tmp_path, 7, times=1), pieces)) == [10 / n for n in pieces]
             assert len(list(tmp_path.iterdir())) == 1
             assert said == ["a worker left the cluster; what it had not handed over is done again"]
+            wanted = in_memory()
             monkeypatch.setattr(chunks, "SIZE", CHUNK)
-            assert unlike(simulate(small(), runs=RUNS, rules=RULES, engine=engine).whole(), in_memory()) == []
+            assert unlike(simulate(small(), runs=RUNS, rules=RULES, engine=engine).whole(), wanted) == []
 
 
 @pytest.mark.slow
 def test_a_scheduler_that_dies_is_one_message_and_what_is_done_is_kept(tmp_path, capfd):
     folder = tmp_path / "runs"
     with a_scheduler() as (address, scheduler), begun("worker", address, *TO_HERE, "--nthreads", "1", "--no-nanny"):
-        _wait_for(address, 1)
-        engine = Cluster(address, answer=5.0)
+        wait_for(address, 1)
+        engine = Cluster(address)
         results = engine.each(waits, [0.0, 0.0, 60.0])
         assert [next(results), next(results)] == [0.0, 0.0]
         scheduler.send_signal(signal.SIGKILL)
         begin = time.monotonic()
         with pytest.raises(AskError, match=r"the connection to the scheduler was lost\. Start it again"):
             next(results)
-        assert time.monotonic() - begin < 30
+        assert time.monotonic() - begin < 30 * slowness()
     assert capfd.readouterr() == ("", "")
     assert not folder.exists()
 
@@ -116,7 +112,7 @@ def test_a_cluster_without_workers_is_refused_and_one_that_loses_them_is_given_u
         with pytest.raises(AskError, match=f"the scheduler has no workers. Start some with `dask worker {address}`"):
             list(Cluster(address, answer=6.0).each(tenth, [1]))
         with begun("worker", address, *TO_HERE, "--nthreads", "1", "--no-nanny") as worker:
-            _wait_for(address, 1)
+            wait_for(address, 1)
             results = Cluster(address, alone=2.0, say=said.append).each(waits, [0.0, 60.0])
             next(results)
             worker.send_signal(signal.SIGKILL)
@@ -136,7 +132,7 @@ def test_a_worker_with_other_sources_is_refused_before_any_work(tmp_path):
         address, _ = stack.enter_context(a_scheduler())
         paths = f"{tmp_path}{os.pathsep}{ROOT}"
         stack.enter_context(begun("worker", address, *TO_HERE, "--no-nanny", paths=paths))
-        _wait_for(address, 1)
+        wait_for(address, 1)
         told = "not compute the same: the compiled sources of backchannel, the sources of backchannel are another there"
         with pytest.raises(AskError, match=told):
             list(Cluster(address).each(tenth, [1]))

@@ -58,9 +58,9 @@ def waits(piece: float) -> float:
     return piece
 
 
-def dying(folder: Path, at: int, times: int) -> Callable[[Any], Any]:
+def dying(folder: Path, at: Any, times: int, work: Callable[[Any], Any] = tenth) -> Callable[[Any], Any]:
     """Work that kills its process, as `kill -9` does, at a piece, so many times."""
-    return partial(_dies, folder, at, times, tenth)
+    return partial(_dies, folder, at, times, work)
 
 
 def _dies(folder: Path, at: int, times: int, work: Callable[[Any], Any], piece: Any) -> Any:
@@ -141,3 +141,11 @@ def a_scheduler() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     port = free_port()
     with begun("scheduler", *TO_HERE, "--port", str(port)) as one:
         yield f"tcp://127.0.0.1:{port}", one
+
+
+def wait_for(address: str, workers: int) -> None:
+    """Until so many workers have come to a scheduler."""
+    from distributed import Client
+
+    with Client(address, timeout=30, set_as_default=False) as client:
+        client.wait_for_workers(workers, timeout=60)

@@ -140,7 +140,7 @@ class Cluster:
     def _greet(self, client: Any) -> None:
         """Compare every worker with this process before it gets anything."""
         until = monotonic() + self._answer
-        while not self.workers(client):
+        while not self.workers(client, SILENT):
             if monotonic() > until:
                 raise AskError(
                     f"{self.scheduler}: the scheduler has no workers. Start some with `dask worker {self.scheduler}`"
@@ -161,10 +161,11 @@ class Cluster:
             if unlike:
                 raise self.unlike(unlike, where)
 
-    def workers(self, client: Any) -> dict[str, int]:
-        """Threads by worker. Raises AskError where the scheduler does not answer."""
+    def workers(self, client: Any, within: float | None = None) -> dict[str, int]:
+        """Threads by worker. Raises AskError where the scheduler does not answer within some seconds."""
+        wait = max(self._answer, within or 0.0)
         try:
-            who = client.sync(client.scheduler.identity, n_workers=-1, callback_timeout=self._answer)
+            who = client.sync(client.scheduler.identity, n_workers=-1, callback_timeout=wait)
         except (OSError, RuntimeError, AttributeError) as error:
             raise self.lost() from error
         return {where: int(one["nthreads"]) for where, one in who["workers"].items()}
@@ -212,7 +213,7 @@ class _Sweep:
         self._window = Window(len(pieces))
         self._done: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._futures: dict[int, Any] = {}
-        self._there = cluster.workers(client)
+        self._there = cluster.workers(client, SILENT)
         self._looked = self._peopled = self._heard = monotonic()
         with self._as_asked():
             self._work = client.submit(remote.take, Sealed.of(work), dict(mine()), key=f"{self._name}-work")
