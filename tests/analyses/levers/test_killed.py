@@ -27,7 +27,7 @@ class Deadly:
 
 
 @cache
-def alone() -> str:
+def alone() -> dict[str, Any]:
     return levers(both_needed(), runs=RUNS).to_json()
 
 
