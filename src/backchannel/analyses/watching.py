@@ -77,11 +77,12 @@ def _moved(evidence: Evidence, weighed: Weighed) -> list[str]:
 def _change(update: Update) -> str:
     assert update.after is not None
     before, after = update.before, update.after
+    error = max(before.error, after.error)
     edge = f", on the edge of {after.edge}" if after.edge else ""
     by = date(update.about.by)
     return (
-        f"{update.about.ask} {by[0].upper()}{by[1:]}: {after.band}{edge}, {rounded(after.share, after.error)} "
-        f"(± {100 * after.error:.1f}), after {rounded(before.share, before.error)}; "
+        f"{update.about.ask} {by[0].upper()}{by[1:]}: {after.band}{edge}, {rounded(after.share, error)} "
+        f"(± {100 * after.error:.1f}), after {rounded(before.share, error)}; "
         f"{100 * (update.change or 0.0):+.1f} points (± {100 * (update.error or 0.0):.1f})."
     )
 
@@ -113,13 +114,14 @@ def _watch(rows: Sequence[Row]) -> list[str]:
         return ["no sign on the list tells more than chance in these runs would; more `--runs` may find one that does."]
     out = []
     for row in telling[:MOST]:
-        seen, missed = _share(row, "if_seen"), _share(row, "if_not_seen")
+        now, seen, missed = _shares(row, "now", "if_seen", "if_not_seen")
         verb = {RAISES: "raises", LOWERS: "lowers"}.get(str(row["direction"]), "may move")
+        verb = f"hardly {verb}" if seen == now and verb != "may move" else verb
         late = "" if row["in_time"] else ", which is due before that window ends"
         out.append(
             f"{row['what']} ({row['indicator']}; {row['channel']}, {row['visible_to']}). Seen within "
             f"{row['window_months']} months, it {verb} the chance of {row['question']} {date(str(row['by']))}{late}, "
-            f"from {_share(row, 'now')} to {seen}; unseen, to {missed}. Expected: {bits(row)} of {row['entropy']:.2f}."
+            f"from {now} to {seen}; unseen, to {missed}. Expected: {bits(row)} of {row['entropy']:.2f}."
         )
     return out
 
@@ -130,8 +132,10 @@ def bits(row: Row, column: str = "bits") -> str:
     return f"{measured(_number(row, column), error)} bits (± {measured(error, error)})"
 
 
-def _share(row: Row, column: str) -> str:
-    return "nothing" if row[column] is None else rounded(_number(row, column), _number(row, f"{column}_error"))
+def _shares(row: Row, *columns: str) -> list[str]:
+    """Shares to be held against each other, all in the steps that the least certain allows."""
+    error = max(_number(row, f"{column}_error") for column in columns)
+    return ["nothing" if row[column] is None else rounded(_number(row, column), error) for column in columns]
 
 
 def _channels(rows: Sequence[Row]) -> list[str]:

@@ -49,8 +49,10 @@ def _grid(*heads: tuple[str, str]) -> Table:
     return grid
 
 
-def _share(row: Row, column: str) -> str:
-    return "" if row[column] is None else rounded(float(row[column] or 0), float(row[f"{column}_error"] or 0))
+def _shares(row: Row, *columns: str) -> list[str]:
+    """Shares to be held against each other, all in the steps that the least certain allows."""
+    error = max(float(row[f"{column}_error"] or 0) for column in columns)
+    return ["" if row[column] is None else rounded(float(row[column] or 0), error) for column in columns]
 
 
 def _updates(update: Finding) -> Table:
@@ -72,8 +74,8 @@ def _updates(update: Finding) -> Table:
         words = "too few to say" if row["after_band"] is None else str(row["after_band"])
         words += f", or {row['edge']}" if row["edge"] else ""
         cells = (
-            "" if name == last else name.replace("_", " "), str(row["by"]), _share(row, "before"), _share(row, "after"),
-            change, doubts, words,
+            "" if name == last else name.replace("_", " "), str(row["by"]), *_shares(row, "before", "after"), change,
+            doubts, words,
         )  # fmt: skip
         grid.add_row(*map(Text, cells))
         last = name
@@ -98,8 +100,8 @@ def _signs(rows: Sequence[Row]) -> Table:
             cells = (name.replace("_", " "), str(row["visible_to"]), str(row["channel"]), told, "", "", "", "", "", "")
         else:
             cells = (
-                name.replace("_", " "), str(row["visible_to"]), str(row["channel"]), of, ratio, _share(row, "now"),
-                _share(row, "if_seen"), _share(row, "if_not_seen"), _bits(row, "bits"), _bits(row, "bits_error"),
+                name.replace("_", " "), str(row["visible_to"]), str(row["channel"]), of, ratio,
+                *_shares(row, "now", "if_seen", "if_not_seen"), _bits(row, "bits"), _bits(row, "bits_error"),
             )  # fmt: skip
         grid.add_row(*map(Text, cells))
     return grid
