@@ -60,6 +60,8 @@ def test_a_list_plays_nothing_and_cuts_no_id(capsys):
         (["--lever", "pray"], "did you mean pay?"),
         (["--target", "deal.signed"], "QUESTION>=SHARE"),
         (["--question", "peace"], "nothing to count is called peace"),
+        (["--question", "deal_son"], "did you mean deal_soon?"),
+        (["--list", "--chart", "x.png"], "a list makes no picture"),
         (["--chart", "x.gif"], "expected a name ending in"),
     ],
 )

@@ -62,4 +62,5 @@ def test_messages(capsys):
     refused(inside(capsys, "watch", "geneva-ii", "--saw", "aid_vote", "--not-seen", "aid-vote"), "aid_vote", "at once")
     refused(inside(capsys, "watch", "geneva-ii", "--visible-to", "all"), "--visible-to", "partners")
     refused(inside(capsys, "watch", "geneva-ii", "--question", "peace"), "no question called peace")
+    refused(inside(capsys, "watch", "geneva-ii", "--question", "secnd_round"), "did you mean second_round?")
     refused(inside(capsys, "watch", "geneva-ii", "--chart", "bits.gif"), ".svg")

@@ -68,6 +68,16 @@ def _pick(records: tuple[Any, ...], id: str, what: str) -> Any:
     raise AskError(f"no {what} called {id}; {hint}")
 
 
+def check_question(case: Case, question: str | None) -> None:
+    """Raises AskError, with the nearest there is, for a question that the case does not have."""
+    ids = [q.id for q in case.questions]
+    if question is None or question in ids:
+        return
+    close = get_close_matches(question, ids, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(ids) or 'none'}"
+    raise AskError(f"no question called {question}; {hint}")
+
+
 def need_deciders(draws: Draws) -> None:
     """Raises AskError unless somebody in the case has a stance."""
     if not draws.case.stances:

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from backchannel.analyses.asking import SEED, hinges
+from backchannel.analyses.asking import SEED, check_question, hinges
 from backchannel.analyses.base_rates import beside
 from backchannel.analyses.chances import Chance
 from backchannel.analyses.courses_over_time import blockers, curves, gaps, ladder
@@ -18,7 +18,6 @@ from backchannel.analyses.tallying import CLOSING, Asked, Tally, asked, provenan
 from backchannel.analyses.wording import plain_input
 from backchannel.case.schema import Case
 from backchannel.conference.hopeless import out_of_reach
-from backchannel.core.errors import AskError
 from backchannel.core.finding import Finding, Row
 from backchannel.core.labels import highest
 from backchannel.core.theme import INK, SERIES, data
@@ -62,8 +61,7 @@ def forecast(
     simulations). ``folder`` holds runs that were kept: they are read, with their seed and rules, and none is played.
     Raises AskError for an unknown question or a folder that cannot be read.
     """
-    if question is not None and question not in {q.id for q in case.questions}:
-        raise AskError(f"no question called {question}; there are: {', '.join(q.id for q in case.questions) or 'none'}")
+    check_question(case, question)
     played = (
         simulate(case, runs=runs, seed=seed, rules=rules, progress=progress) if folder is None else opened(case, folder)
     )

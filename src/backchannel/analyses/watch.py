@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from backchannel.analyses.asking import SEED
+from backchannel.analyses.asking import SEED, check_question
 from backchannel.analyses.competing import competing
 from backchannel.analyses.reweighing import Evidence, Update, Weighed, named, weighed_runs
 from backchannel.analyses.signs import Sign, Watched, abouts, for_eyes, gathered, label_of_sign
@@ -64,8 +64,7 @@ def watch(
     """
     records = for_eyes(case, eyes)
     evidence = Evidence(named(case, records, saw), named(case, records, not_seen))
-    if question is not None and question not in {q.id for q in case.questions}:
-        raise AskError(f"no question called {question}; there are: {', '.join(q.id for q in case.questions) or 'none'}")
+    check_question(case, question)
     played = (
         simulate(case, runs=runs, seed=seed, rules=rules, progress=progress) if folder is None else opened(case, folder)
     )

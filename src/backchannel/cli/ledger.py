@@ -283,7 +283,13 @@ def _from_case(case: str, where: str | None, json: bool) -> None:
         entries = book.append(lambda reader: with_questions(the_case, new, reader), now=now())
         told = [f"left open: {name}: {why}" for name, why in happened.unresolved.items()]
         if len(new) < len(happened.drafts):
-            told.insert(0, f"{len(happened.drafts) - len(new)} questions were resolved before and stay as they are.")
+            before = len(happened.drafts) - len(new)
+            were = (
+                "questions were resolved before and stay as they are"
+                if before != 1
+                else ("question was resolved before and stays as it is")
+            )
+            told.insert(0, f"{before} {were}.")
         _told(appended(book, entries, told), book, json)
 
 

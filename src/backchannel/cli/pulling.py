@@ -15,6 +15,7 @@ from backchannel.cli.asking import (
     Json,
     Seed,
     Set,
+    StopError,
     app,
     check_ending,
     deliver,
@@ -55,6 +56,8 @@ def levers(
     from backchannel.core.errors import StoppedByKey
 
     check_ending(chart)
+    if list_ and chart is not None:
+        raise StopError("--chart: a list makes no picture; leave out --list or --chart")
     the_case = read(case, set_)
     from backchannel import terminal
     from backchannel.analyses.levers import levers as analysis

@@ -86,6 +86,15 @@ def verify(ledger: Ledger, noted: str | None = None) -> tuple[Finding, bool]:
     )  # fmt: skip
 
 
+def _many(count: int, what: str, more: str | None = None) -> str:
+    """So many of something.
+
+    >>> _many(1, "question"), _many(0, "question"), _many(2, "entry", "entries")
+    ('1 question', '0 questions', '2 entries')
+    """
+    return f"{count} {what if count == 1 else more or f'{what}s'}"
+
+
 def _verdict(found: Verdict) -> list[str]:
     if found.whole:
         return [
@@ -142,8 +151,9 @@ def _questions(ledger: Ledger, standing: Standing) -> Finding:
         columns=QUESTIONS,
         rows=tuple(rows),
         text=(
-            f"{len(rows)} questions, {forecasts} forecasts that stand, {len(standing.answers)} questions resolved; "
-            f"{len(standing.corrected)} entries corrected by later ones.",
+            f"{_many(len(rows), 'question')}, {_many(forecasts, 'forecast')} that stand{'s' * (forecasts == 1)}, "
+            f"{_many(len(standing.answers), 'question')} resolved; "
+            f"{_many(len(standing.corrected), 'entry', 'entries')} corrected by later ones.",
         ),
         label=highest(labels),
         manifest=manifest(ledger, analysis="ledger show"),

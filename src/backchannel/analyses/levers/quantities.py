@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,5 +92,7 @@ def named(found: Sequence[Quantity], name: str) -> Quantity:
     loose = [one for one in found if one.id == name]
     if exact or loose:
         return (exact or loose)[-1]
-    ids = ", ".join(dict.fromkeys(one.id for one in found))
-    raise AskError(f"nothing to count is called {name}; there are: {ids or 'none'}, a question also with @ and a date")
+    ids = list(dict.fromkeys(one.id for one in found))
+    close = get_close_matches(name, [*ids, *(one.key for one in found)], n=1)
+    there = f"there are: {', '.join(ids) or 'none'}, a question also with @ and a date"
+    raise AskError(f"nothing to count is called {name}; {f'did you mean {close[0]}?' if close else there}")

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from backchannel.analyses.asking import need_deciders, the_levels
+from backchannel.analyses.asking import check_question, need_deciders, the_levels
 from backchannel.analyses.happening import NEVER
 from backchannel.analyses.sensitivity.model import Counts, Floats, Outcome, Refusers
 from backchannel.analyses.tallying import CLOSING, Asked, asked, tally
@@ -185,8 +185,7 @@ def game(
 
     Raises AskError for a question or level the case does not have, and for a question that the game cannot answer.
     """
-    if question is not None and question not in {q.id for q in case.questions}:
-        raise AskError(f"no question called {question}; there are: {', '.join(q.id for q in case.questions) or 'none'}")
+    check_question(case, question)
     the_levels(case, level)
     if question is not None and level is not None:
         raise AskError(f"a question ({question}) and a level ({level}) at once; leave one of them out")
