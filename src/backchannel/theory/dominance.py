@@ -44,7 +44,12 @@ def beats(one: Floats, other: Floats) -> bool:
 
 @worker
 def extent(table: Floats, first: int, last: int, low: Floats, high: Floats) -> int:
-    """Least and greatest value of each column in some rows; returns how many values are not finite."""
+    """Least and greatest value of each column in some rows; returns how many values are not finite.
+
+    >>> low, high = np.empty(2), np.empty(2)
+    >>> extent(np.array([[1.0, 5.0], [3.0, np.inf]]), 0, 2, low, high), low.tolist(), high.tolist()
+    (1, [1.0, 5.0], [3.0, inf])
+    """
     odd = 0
     for k in range(table.shape[1]):
         low[k] = table[first, k]
@@ -60,7 +65,13 @@ def extent(table: Floats, first: int, last: int, low: Floats, high: Floats) -> i
 
 @worker
 def largest(table: Floats, low: Floats, scale: Floats, first: int, last: int, size: int, best: Ints) -> None:
-    """In each block of ``size`` rows, the one above the most of the box that holds all rows."""
+    """In each block of ``size`` rows, the one above the most of the box that holds all rows.
+
+    >>> table, best = np.array([[0.1, 0.1], [0.9, 0.8], [0.5, 0.5], [1.0, 0.0]]), np.empty(2, dtype=np.int64)
+    >>> largest(table, np.zeros(2), np.ones(2), 0, 2, 2, best)
+    >>> best.tolist()
+    [1, 2]
+    """
     for b in range(first, last):
         most, at = -1.0, b * size
         for r in range(b * size, min(table.shape[0], (b + 1) * size)):
@@ -74,7 +85,13 @@ def largest(table: Floats, low: Floats, scale: Floats, first: int, last: int, si
 
 @worker
 def crossed(few: Floats, some: Floats, out: Flags) -> None:
-    """Which of a few rows beat which of some others: out [few, some]."""
+    """Which of a few rows beat which of some others: out [few, some].
+
+    >>> out = np.empty((1, 2), dtype=np.bool_)
+    >>> crossed(np.array([[1.0, 2.0]]), np.array([[1.0, 1.0], [2.0, 1.0]]), out)
+    >>> out.tolist()
+    [[True, False]]
+    """
     for a in range(few.shape[0]):
         for b in range(some.shape[0]):
             out[a, b] = beats(few[a], some[b])
@@ -82,7 +99,12 @@ def crossed(few: Floats, some: Floats, out: Flags) -> None:
 
 @worker
 def sift(table: Floats, few: Floats, first: int, last: int, beaten: Flags) -> int:
-    """Mark the rows that one of a few beats; returns how many are left."""
+    """Mark the rows that one of a few beats; returns how many are left.
+
+    >>> beaten = np.empty(2, dtype=np.bool_)
+    >>> sift(np.array([[0.0, 0.0], [2.0, 0.0]]), np.array([[1.0, 1.0]]), 0, 2, beaten), beaten.tolist()
+    (1, [True, False])
+    """
     latest, left = 0, 0
     for r in range(first, last):
         dead = beats(few[latest], table[r])
@@ -98,7 +120,13 @@ def sift(table: Floats, few: Floats, first: int, last: int, beaten: Flags) -> in
 
 @worker
 def gather(table: Floats, beaten: Flags, first: int, last: int, at: int, rows: Floats, index: Ints) -> None:
-    """Copy the rows that are left, and their numbers, to where ``at`` says."""
+    """Copy the rows that are left, and their numbers, to where ``at`` says.
+
+    >>> rows, index = np.empty((2, 2)), np.empty(2, dtype=np.int64)
+    >>> gather(np.array([[0.0, 0.0], [2.0, 0.0], [0.0, 3.0]]), np.array([True, False, False]), 0, 3, 0, rows, index)
+    >>> rows.tolist(), index.tolist()
+    ([[2.0, 0.0], [0.0, 3.0]], [1, 2])
+    """
     for r in range(first, last):
         if not beaten[r]:
             for k in range(table.shape[1]):
@@ -136,7 +164,13 @@ def _widest(rows: Floats, lo: int, hi: int) -> int:
 
 @worker
 def halve(rows: Floats, index: Ints, lo: int, hi: int) -> int:
-    """Reorder rows lo..hi so that from the row returned on all are no less in one column; it lies about the middle."""
+    """Reorder rows lo..hi so that from the row returned on all are no less in one column; it lies about the middle.
+
+    >>> rows, index = np.array([[5.0], [1.0], [4.0], [0.0], [3.0], [2.0]]), np.arange(6)
+    >>> at = halve(rows, index, 0, 6)
+    >>> 2 <= at <= 4, bool(rows[:at].max() <= rows[at:].min())
+    (True, True)
+    """
     n, k = hi - lo, _widest(rows, lo, hi)
     middle, least, most = lo + n // 2, lo + 2 * n // 5, lo + 3 * n // 5 + 1
     sample = np.empty(SAMPLED)
@@ -177,6 +211,10 @@ def grow(rows: Floats, index: Ints, lo: int, hi: int, node: int, tree: Ints, cor
 
     ``tree`` [node, (first row, row after the last, node to go on with if this one is passed over)]; ``corner`` [node,
     column] its upper corner.
+
+    >>> rows, tree, corner = np.arange(30.0).reshape(30, 1), np.empty((3, 3), dtype=np.int64), np.empty((3, 1))
+    >>> grow(rows, np.arange(30), 0, 30, 0, tree, corner), tree[:, 2].tolist(), corner[:2].tolist()
+    (3, [3, 2, 3], [[29.0], [29.0]])
     """
     tree[node, 0], tree[node, 1] = lo, hi
     if hi - lo <= LEAF:
@@ -227,6 +265,11 @@ def seek(
 
     The rows of a box go through the trees together: a box whose corner does not beat the lower corner of theirs beats
     none of them.
+
+    >>> rows, beaten = np.array([[0.0, 0.0], [1.0, 1.0]]), np.zeros(2, dtype=np.bool_)
+    >>> seek(rows, np.arange(2), np.array([[0, 1]]), np.array([[0, 2, 1]]), np.array([[1.0, 1.0]]), 0, 1, beaten)
+    >>> beaten.tolist()
+    [True, False]
     """
     live, low, latest = np.empty(LEAF, dtype=np.int64), np.empty(rows.shape[1]), 0
     for leaf in range(first, last):

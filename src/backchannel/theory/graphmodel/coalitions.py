@@ -104,7 +104,11 @@ class Coalitions:
 
 
 def universal(stable: Iterable[Flags]) -> Flags:
-    """The states that no coalition has reason to leave [state]."""
+    """The states that no coalition has reason to leave [state].
+
+    >>> universal([np.array([True, True]), np.array([False, True])]).tolist()
+    [False, True]
+    """
     return np.asarray(np.all(np.stack(list(stable)), axis=0), dtype=np.bool_)
 
 

@@ -23,7 +23,11 @@ NOWHERE = np.int32(2**31 - 1)
 
 @worker
 def ascending(value: Ints) -> Ints:
-    """States in ascending order of a value 0 .. state-1 [state], ties in the order of states."""
+    """States in ascending order of a value 0 .. state-1 [state], ties in the order of states.
+
+    >>> ascending(np.array([2, 0, 2, 1], dtype=np.int32)).tolist()
+    [1, 3, 0, 2]
+    """
     count = np.zeros(value.shape[0] + 1, dtype=np.int32)
     for s in range(value.shape[0]):
         count[value[s] + 1] += 1
@@ -44,6 +48,12 @@ def flood_groups(
     """Least value [state] within reach of ``movers``, by improvements only if so said; the state itself counts.
 
     ``member`` [actor, state] lists each group by ascending rank, ``order`` all states by ascending value.
+
+    >>> worth = np.array([0, 1], dtype=np.int32)  # one actor goes to and fro between two states
+    >>> both, none, ends = np.zeros((1, 2), dtype=np.int32), np.zeros(1, dtype=np.int64), np.array([0, 2])
+    >>> where = (np.array([0, 1]), both, np.array([0, 1]), ends, worth[None], none, none)
+    >>> [flood_groups(worth, worth, np.array([True]), only, worth[None], *where).tolist() for only in (False, True)]
+    [[0, 0], [0, 1]]
     """
     states = value.shape[0]
     out = np.full(states, NOWHERE, dtype=np.int32)
@@ -96,6 +106,13 @@ def together(movers: Flags, group: Ints, base: Longs, begin: Longs, member: Ints
     """Numbers [state] the parts of the states between which ``movers`` can go to and fro, and returns how many.
 
     For reversible moves only. States are taken in their own order, which is much kinder to the memory than by value.
+
+    >>> from backchannel.theory.graphmodel.moves import arranged
+    >>> from backchannel.theory.graphmodel.options import from_options
+    >>> square, part = from_options(2, [[0], [1]], actors=2), np.empty(4, dtype=np.int32)
+    >>> begin, member = arranged(square, np.tile(np.arange(4, dtype=np.int32), (2, 1)))
+    >>> together(np.array([True, False]), *square.group, begin, member, part), part.tolist()
+    (2, [0, 0, 1, 1])
     """
     states = out.shape[0]
     out[:] = -1
@@ -128,7 +145,11 @@ def together(movers: Flags, group: Ints, base: Longs, begin: Longs, member: Ints
 
 @worker
 def least_together(part: Ints, parts: int, value: Ints) -> Ints:
-    """The least value [state] in the part of each state."""
+    """The least value [state] in the part of each state.
+
+    >>> least_together(np.array([0, 0, 1], dtype=np.int32), 2, np.array([2, 1, 0], dtype=np.int32)).tolist()
+    [1, 1, 0]
+    """
     least = np.full(parts, NOWHERE, dtype=np.int32)
     for s in range(value.shape[0]):
         least[part[s]] = min(least[part[s]], value[s])
@@ -143,7 +164,14 @@ def best_in_groups(
     i: int, rank: Ints, decimal: Longs, group: Ints, base: Longs, begin: Longs, member: Ints, rising: Longs,
     falling: Longs,
 ) -> Ints:  # fmt: skip
-    """The best rank [state] that an actor has or can move to."""
+    """The best rank [state] that an actor has or can move to.
+
+    >>> worth = np.array([0, 1], dtype=np.int32)  # one actor goes to and fro between two states
+    >>> both, none, ends = np.zeros((1, 2), dtype=np.int32), np.zeros(1, dtype=np.int64), np.array([0, 2])
+    >>> where = (np.array([0, 1]), both, np.array([0, 1]), ends, worth[None], none, none)
+    >>> best_in_groups(0, worth[None], *where).tolist()
+    [1, 1]
+    """
     states = decimal.shape[0]
     out = np.empty(states, dtype=np.int32)
     first = begin[base[i]]
@@ -165,7 +193,16 @@ def judge_groups(
     i: int, reached: Ints, rank: Ints, decimal: Longs, group: Ints, base: Longs, begin: Longs, member: Ints,
     rising: Longs, falling: Longs, out: Flags,
 ) -> None:  # fmt: skip
-    """Where no improvement of an actor leads to a state from which only better than now is within reach [state]."""
+    """Where no improvement of an actor leads to a state from which only better than now is within reach [state].
+
+    >>> worth = np.array([0, 1], dtype=np.int32)  # one actor goes to and fro between two states
+    >>> both, none, ends = np.zeros((1, 2), dtype=np.int32), np.zeros(1, dtype=np.int64), np.array([0, 2])
+    >>> where = (np.array([0, 1]), both, np.array([0, 1]), ends, worth[None], none, none)
+    >>> out = np.empty(2, dtype=np.bool_)
+    >>> judge_groups(0, worth, worth[None], *where, out)
+    >>> out.tolist()
+    [False, True]
+    """
     first = begin[base[i]]
     directed = rising[i] | falling[i] != 0
     for g in range(base[i], base[i + 1]):
@@ -195,7 +232,16 @@ def judge_groups(
 
 @worker
 def flood_arcs(value: Ints, order: Ints, movers: Flags, improving: bool, rank: Ints, back: Longs, source: Ints) -> Ints:
-    """Least value [state] within reach of ``movers`` in at least one move, by improvements only if so said."""
+    """Least value [state] within reach of ``movers`` in at least one move, by improvements only if so said.
+
+    >>> from backchannel.theory.graphmodel.moves import listed
+    >>> worth, movers = np.array([0, 1], dtype=np.int32), np.array([True])
+    >>> back = listed(1, 2, [{0: [1], 1: [0]}]).backward
+    >>> flood_arcs(worth, worth, movers, False, worth[None], *back).tolist()
+    [1, 0]
+    >>> (flood_arcs(worth, worth, movers, True, worth[None], *back) == NOWHERE).tolist()
+    [False, True]
+    """
     actors, states = rank.shape
     start = np.full(states, NOWHERE, dtype=np.int32)
     node = np.full((actors, states), NOWHERE, dtype=np.int32)
@@ -228,7 +274,13 @@ def flood_arcs(value: Ints, order: Ints, movers: Flags, improving: bool, rank: I
 
 @worker
 def best_on_arcs(i: int, rank: Ints, start: Longs, target: Ints) -> Ints:
-    """The best rank [state] that an actor has or can move to."""
+    """The best rank [state] that an actor has or can move to.
+
+    >>> from backchannel.theory.graphmodel.moves import listed
+    >>> moves = listed(1, 3, [{0: [1, 2], 1: [0]}])
+    >>> best_on_arcs(0, np.array([[0, 1, 2]], dtype=np.int32), moves.start, moves.target).tolist()
+    [2, 1, 2]
+    """
     states = rank.shape[1]
     out = np.empty(states, dtype=np.int32)
     out[:] = rank[i]
@@ -240,7 +292,15 @@ def best_on_arcs(i: int, rank: Ints, start: Longs, target: Ints) -> Ints:
 
 @worker
 def judge_arcs(i: int, reached: Ints, rank: Ints, start: Longs, target: Ints, out: Flags) -> None:
-    """Where no improvement of an actor leads to a state from which only better than now is within reach [state]."""
+    """Where no improvement of an actor leads to a state from which only better than now is within reach [state].
+
+    >>> from backchannel.theory.graphmodel.moves import listed
+    >>> moves, out = listed(1, 3, [{0: [1], 1: [2]}]), np.empty(3, dtype=np.bool_)
+    >>> rank, reached = np.array([[0, 1, 2]], dtype=np.int32), np.array([0, 0, 2], dtype=np.int32)
+    >>> judge_arcs(0, reached, rank, moves.start, moves.target, out)
+    >>> out.tolist()  # a sanction awaits at the second state, none at the third
+    [True, False, True]
+    """
     states = rank.shape[1]
     for s in range(states):
         out[s] = True

@@ -17,7 +17,12 @@ from backchannel.theory.graphmodel.stability import CONCEPTS, Model, stable
 
 
 def view(moves: Groups | Arcs, hidden: Flags) -> Arcs:
-    """The moves of all as one actor sees them, some states [state] hidden from it."""
+    """The moves of all as one actor sees them, some states [state] hidden from it.
+
+    >>> from backchannel.theory.graphmodel.moves import listed
+    >>> view(listed(1, 3, [{0: [1, 2], 1: [2]}]), np.array([False, True, False])).target.tolist()
+    [2]
+    """
     arcs = moves.arcs()
     _, where = ends(arcs)
     return without(arcs, hidden[where] | hidden[arcs.target])

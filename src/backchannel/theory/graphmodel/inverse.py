@@ -98,6 +98,9 @@ def count(asked: Condition) -> int:
     """The strict rankings under which the state is stable, of ``factorial(states)``; exact.
 
     Raises TooLargeError where the demands hang together in too many ways.
+
+    >>> count(Condition(3, 0, ((1, frozenset()),)))  # one move, from state 0 to 1: no better in half of all
+    3
     """
     spoken = {s for t, clauses in asked.demands for s in (t, *(u for c in clauses for u in c))}
     free = asked.states - 1 - len(spoken)

@@ -123,10 +123,10 @@ class Groups:
         >>> [two.arcs().of(0, s).tolist() for s in range(4)]
         [[1], [0], [3], [2]]
         """
-        return restricted(self, range(self.actors))
+        return _restricted(self, range(self.actors))
 
 
-def restricted(moves: Groups, actors: Iterable[int]) -> Arcs:
+def _restricted(moves: Groups, actors: Iterable[int]) -> Arcs:
     """The moves of some actors as a list; the others have none."""
     group, base = moves.group
     chosen = np.zeros(moves.actors, dtype=np.bool_)
@@ -154,6 +154,11 @@ def arranged(moves: Groups, order: Ints) -> tuple[Longs, Ints]:
     """The states of each group in a given order of all states: where groups begin, and their members [actor, state].
 
     ``order`` [actor, state] lists states; groups are numbered through all actors (see :attr:`Groups.group`).
+
+    >>> two = Groups(2, np.arange(4), np.array([1, 2]), np.zeros(2, np.int64), np.zeros(2, np.int64))
+    >>> begin, member = arranged(two, np.array([[3, 2, 1, 0], [0, 1, 2, 3]], dtype=np.int32))
+    >>> begin.tolist(), member.tolist()
+    ([0, 2, 4, 6, 8], [[1, 0, 3, 2], [0, 2, 1, 3]])
     """
     group, base = moves.group
     begin = np.zeros(int(base[-1]) + 1, dtype=np.int64)
@@ -187,20 +192,34 @@ def listed(
 
 
 def without(moves: Arcs, dropped: Flags) -> Arcs:
-    """The same moves less some arcs: ``dropped`` marks them in the order of ``target``."""
+    """The same moves less some arcs: ``dropped`` marks them in the order of ``target``.
+
+    >>> without(listed(1, 3, [{0: [1, 2]}]), np.array([True, False])).of(0, 0).tolist()
+    [2]
+    """
     kept = ~dropped
     start = np.concatenate([[0], np.cumsum(kept)])[moves.start].astype(np.int64)
     return Arcs(moves.actors, moves.states, start, moves.target[kept], moves.decimal)
 
 
 def ends(moves: Arcs) -> tuple[Ints, Ints]:
-    """Actor and state from which each arc leaves, in the order of ``target``."""
+    """Actor and state from which each arc leaves, in the order of ``target``.
+
+    >>> who, where = ends(listed(2, 3, [{0: [1, 2]}, {1: [2]}]))
+    >>> who.tolist(), where.tolist()
+    ([0, 0, 1], [0, 0, 1])
+    """
     rows = np.repeat(np.arange(moves.actors * moves.states), np.diff(moves.start))
     return (rows // max(moves.states, 1)).astype(np.int32), (rows % max(moves.states, 1)).astype(np.int32)
 
 
 def forbidding(moves: Arcs, actor: int, source: Flags, target: Flags) -> Arcs:
-    """The moves without those of an actor from some states [state] to some states [state]."""
+    """The moves without those of an actor from some states [state] to some states [state].
+
+    >>> three = listed(1, 3, [{0: [1, 2], 1: [2]}])
+    >>> forbidding(three, 0, np.array([True, False, False]), np.array([False, False, True])).target.tolist()
+    [1, 2]
+    """
     who, where = ends(moves)
     return without(moves, (who == actor) & source[where] & target[moves.target])
 
@@ -220,6 +239,10 @@ def merged(moves: Arcs, block: Longs) -> Arcs:
     """States merged (coalesced): ``block`` [state] gives the number of the merged state of each, 0 upward.
 
     What any member can do the merged state can; moves inside it are gone.
+
+    >>> joined = merged(listed(1, 3, [{0: [1], 1: [2]}]), np.array([0, 0, 1]))
+    >>> joined.states, joined.of(0, 0).tolist()
+    (2, [1])
     """
     states = int(block.max()) + 1 if len(block) else 0
     who, where = ends(moves)

@@ -57,7 +57,11 @@ def only_if(pattern: Pattern, needed: Pattern) -> list[Pattern]:
 
 
 def fits(decimal: Longs, pattern: Pattern) -> Flags:
-    """Which states a pattern fits [state]."""
+    """Which states a pattern fits [state].
+
+    >>> fits(np.arange(4), (1, 1)).tolist()  # option 0 is taken
+    [False, True, False, True]
+    """
     return np.asarray((decimal & pattern[0]) == pattern[1], dtype=np.bool_)
 
 

@@ -94,13 +94,23 @@ def ways(moves: Arcs, start: int, allowed: Flags | None = None) -> Ways:
 
 
 def improving(moves: Arcs, rank: Ints) -> Flags:
-    """Which moves improve the state for whoever makes them [arc]."""
+    """Which moves improve the state for whoever makes them [arc].
+
+    >>> from backchannel.theory.graphmodel.moves import listed
+    >>> improving(listed(1, 2, [{0: [1], 1: [0]}]), np.array([[0, 1]], dtype=np.int32)).tolist()
+    [True, False]
+    """
     who, where = ends(moves)
     return np.asarray(rank[who, moves.target] > rank[who, where], dtype=np.bool_)
 
 
 def needed(moves: Arcs, start: int, end: int, allowed: Flags | None = None) -> tuple[int, ...]:
-    """The actors without whose moves the end cannot be reached; nobody where it cannot be reached at all."""
+    """The actors without whose moves the end cannot be reached; nobody where it cannot be reached at all.
+
+    >>> from backchannel.theory.graphmodel.moves import listed
+    >>> needed(listed(2, 3, [{0: [1, 2]}, {1: [2]}]), 0, 2)  # the first could go there at once
+    (0,)
+    """
     open_ = np.ones(len(moves.target), dtype=np.bool_) if allowed is None else allowed
     if ways(moves, start, open_).steps[end] < 0:
         return ()
@@ -110,7 +120,13 @@ def needed(moves: Arcs, start: int, end: int, allowed: Flags | None = None) -> t
 
 
 def helpers(moves: Arcs, rank: Ints, start: int, end: int) -> tuple[int, ...]:
-    """The actors each of whom could open a way by moves that do not improve things for it, all others improving."""
+    """The actors each of whom could open a way by moves that do not improve things for it, all others improving.
+
+    >>> from backchannel.theory.graphmodel.moves import listed
+    >>> rank = np.array([[0, 1, 2], [0, 2, 1]], dtype=np.int32)
+    >>> helpers(listed(2, 3, [{0: [1]}, {1: [2]}]), rank, 0, 2)  # the second would have to make things worse for itself
+    (1,)
+    """
     gains = improving(moves, rank)
     if ways(moves, start, gains).steps[end] >= 0:
         return ()
@@ -119,7 +135,12 @@ def helpers(moves: Arcs, rank: Ints, start: int, end: int) -> tuple[int, ...]:
 
 
 def unreachable(moves: Arcs, start: int, among: Sequence[int]) -> tuple[int, ...]:
-    """The states of some that no legal way leads to."""
+    """The states of some that no legal way leads to.
+
+    >>> from backchannel.theory.graphmodel.moves import listed
+    >>> unreachable(listed(2, 4, [{0: [1], 1: [3]}, {1: [2]}]), 0, [2, 3])  # nobody moves twice running
+    (3,)
+    """
     steps = ways(moves, start).steps
     return tuple(s for s in among if steps[s] < 0)
 

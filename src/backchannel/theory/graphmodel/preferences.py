@@ -95,7 +95,12 @@ def ranked(rank: ArrayLike, coarse: ArrayLike | None = None) -> Relation:
 
 
 def scored(payoff: ArrayLike, threshold: float) -> Relation:
-    """Payoffs [state] as a relation; what differs by ``threshold`` or more differs much."""
+    """Payoffs [state] as a relation; what differs by ``threshold`` or more differs much.
+
+    >>> close = scored([0.0, 1.0, 3.0], 2.0)
+    >>> bool(close.better[1, 0]), bool(close.much[1, 0]), bool(close.much[2, 1])
+    (True, False, True)
+    """
     p = np.asarray(payoff, dtype=np.float64)
     gap = p[:, None] - p[None, :]
     return Relation(gap > 0, (gap > 0) & (gap >= threshold), np.zeros(gap.shape, dtype=np.bool_))
@@ -160,5 +165,9 @@ def _circle(weak: Flags, strict: Flags, given: Sequence[tuple[int, int]]) -> lis
 
 
 def doubted(payoff: NDArray[np.float64]) -> Ints:
-    """Ranks [run, actor, state] from payoffs [run, actor, state] drawn from doubts."""
+    """Ranks [run, actor, state] from payoffs [run, actor, state] drawn from doubts.
+
+    >>> doubted(np.array([[[0.1, 0.2]], [[0.2, 0.1]]])).tolist()  # two runs, one actor, two states
+    [[[0, 1]], [[1, 0]]]
+    """
     return by_payoff(payoff)

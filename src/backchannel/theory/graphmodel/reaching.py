@@ -19,7 +19,13 @@ MOST_DENSE = 2048
 
 
 def need_small(states: int, what: str) -> None:
-    """Raises TooLargeError for a model too large for tables of every two states."""
+    """Raises TooLargeError for a model too large for tables of every two states.
+
+    >>> need_small(MOST_DENSE, "this")
+    >>> need_small(MOST_DENSE + 1, "this")
+    Traceback (most recent call last):
+    backchannel.theory.graphmodel.moves.TooLargeError: this compares every two states, ...
+    """
     if states > MOST_DENSE:
         raise TooLargeError(
             f"{what} compares every two states, which is done for at most {MOST_DENSE:,}; this model has {states:,}"
@@ -51,7 +57,13 @@ def reach(moves: Arcs, movers: Sequence[int], allowed: Flags | None = None) -> F
 
 
 def through(steps: Sequence[Flags]) -> Flags:
-    """What can be brought about by steps of several kinds, each [from, to], no kind twice running [from, to]."""
+    """What can be brought about by steps of several kinds, each [from, to], no kind twice running [from, to].
+
+    >>> first, second = np.zeros((2, 3, 3), dtype=np.bool_)
+    >>> first[0, 1] = second[1, 2] = True
+    >>> through([first, second])[0].tolist(), through([first | second])[0].tolist()
+    ([False, True, True], [False, True, False])
+    """
     states = steps[0].shape[0]
     rows = np.concatenate([one.sum(axis=1) for one in steps])
     start = np.concatenate([[0], np.cumsum(rows)]).astype(np.int64)

@@ -77,12 +77,16 @@ def stable(model: Model, concepts: Iterable[str] = CONCEPTS) -> dict[str, Flags]
     for concept, flags in _on_groups(model, asked) if isinstance(model.moves, Groups) else _on_arcs(model, asked):
         out[concept][flags[0]] = flags[1]
     if "SIM" in out:
-        out["SIM"] = simultaneous(model)
+        out["SIM"] = _simultaneous(model)
     return out
 
 
 def equilibria(flags: Mapping[str, Flags]) -> dict[str, Flags]:
-    """For each concept, the states at which every actor is stable [state]."""
+    """For each concept, the states at which every actor is stable [state].
+
+    >>> equilibria({"Nash": np.array([[True, True], [False, True]])})["Nash"].tolist()
+    [False, True]
+    """
     return {concept: np.asarray(one.all(axis=0), dtype=np.bool_) for concept, one in flags.items()}
 
 
@@ -149,7 +153,7 @@ def _on_arcs(model: Model, asked: tuple[str, ...]) -> Iterable[tuple[str, tuple[
             yield concept, (i, flags)
 
 
-def simultaneous(model: Model) -> Flags:
+def _simultaneous(model: Model) -> Flags:
     """Where each actor is stable under SIM [actor, state].
 
     The options that anybody changes are changed together. Raises ValueError where states do not stand for options, and
@@ -165,7 +169,7 @@ def simultaneous(model: Model) -> Flags:
             "too many moves can be made at the same time to look at SIM; ask for the other concepts, or cut the model"
         )
     out = np.ones((model.actors, model.states), dtype=np.bool_)
-    _simultaneous(rank, arcs.start, arcs.target, arcs.decimal, out)
+    _judge_simultaneous(rank, arcs.start, arcs.target, arcs.decimal, out)
     return out
 
 
@@ -203,7 +207,7 @@ def _index(decimal: Longs, wanted: int) -> int:
 
 
 @worker
-def _simultaneous(rank: Ints, start: Longs, target: Ints, decimal: Longs, out: Flags) -> None:
+def _judge_simultaneous(rank: Ints, start: Longs, target: Ints, decimal: Longs, out: Flags) -> None:
     actors, states = rank.shape
     for i in range(actors):
         for s in range(states):
