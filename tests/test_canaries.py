@@ -61,7 +61,7 @@ def case(tmp_path_factory) -> Path:
         actor["note"] = f"{WORD} {actor.get('note', '')}"
     for guarantee in data["guarantees"]:
         guarantee["credibility"] = point(0.2213579)
-        guarantee["limit"] = f"{WORD} limit"
+        guarantee["limit"] = f"{WORD} limit: never for war crimes"
     for item in data["evidence"]:
         item["says"] = f"{WORD} said so"
     for source in data["sources"]:

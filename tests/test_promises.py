@@ -36,11 +36,13 @@ import socket
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 import yaml
 
 from backchannel.cli import app
+from tests.analyses import decisions
 from tests.cli.running import ANALYSES, FEW, apart, inside
 from tests.support import ROOT
 
@@ -75,11 +77,18 @@ def test_python_3_11():
     assert "MIT" in README
 
 
+LESS = {"forecast": "200", "ledger": "200", "levers": "6", "sensitivity": "20", "stability": "20", "watch": "200"}
+
+
 @pytest.mark.parametrize("line", sorted({*SHOWN, *TICKED}))
 def test_every_command_shown_runs(line, capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    Path("outcomes.json").write_text('{"utilities": [[1, 0], [0.6, 0.6], [0, 1]], "disagreement": [0.1, 0.1]}')
+    decisions.table(Path("decisions.csv"))
     _, *argv = shlex.split(line.replace("...", ""))
-    done = inside(capsys, *argv, *(FEW if argv[0] in ANALYSES and "--runs" not in argv else []))
+    few = ["--runs", LESS[argv[0]]] if argv[0] in LESS else FEW if argv[0] in ANALYSES else []
+    done = inside(capsys, *argv, *(few if "--runs" not in argv else []))
     assert done.code == 0, done
 
 

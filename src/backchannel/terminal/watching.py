@@ -97,7 +97,9 @@ def _signs(rows: Sequence[Row]) -> Table:
         of = f"{str(row['question']).replace('_', ' ')}, {row['by']}"
         if row["bits"] is None:
             told = str(row["known"] or f"counted with {str(row['counted_with']).replace('_', ' ')}")
-            cells = (name.replace("_", " "), str(row["visible_to"]), str(row["channel"]), told, "", "", "", "", "", "")
+            cells: tuple[str, ...] = (
+                name.replace("_", " "), str(row["visible_to"]), str(row["channel"]), told, "", "", "", "", "", "",
+            )  # fmt: skip
         else:
             cells = (
                 name.replace("_", " "), str(row["visible_to"]), str(row["channel"]), of, ratio,

@@ -57,7 +57,7 @@ def test_all_combinations_of_three():
 def test_the_label_is_the_highest_of_all_that_entered():
     assert found().label == Label.SECRET
     assert {part.label for part in found().parts} == {Label.SECRET}
-    assert levers(door(), runs=2).label == Label.TEAM
+    assert levers(door(), runs=6).label == Label.TEAM
 
 
 def test_nothing_is_urged_and_insiders_are_not_named_in_prose():
@@ -117,10 +117,10 @@ def test_gone_on_with_to_the_same_bits(tmp_path):
 
 
 def test_another_cost_or_lever_goes_on_with_the_same_folder(tmp_path):
-    levers(door(), runs=4, into=tmp_path / "kept")
+    levers(door(), runs=6, into=tmp_path / "kept")
     before = {p.name: p.stat().st_mtime_ns for p in (tmp_path / "kept").glob("*.npz")}
     dearer = [DOOR["levers"][0] | {"cost": 60}, DOOR["levers"][1]]
-    levers(door(levers=dearer), runs=4, into=tmp_path / "kept")
+    levers(door(levers=dearer), runs=6, into=tmp_path / "kept")
     assert before == {p.name: p.stat().st_mtime_ns for p in (tmp_path / "kept").glob("*.npz")}
 
 
@@ -147,10 +147,10 @@ def test_a_lever_past_a_limit_is_refused_however_the_case_was_made():
     """A case put together in Python is looked at again before anything is played."""
     bad = Lever(id="bad", kind="guarantee", changes={"guarantees.pension.limit": "none"})
     with pytest.raises(AskError, match="lever bad moves what a promise may never cover; the limit"):
-        levers(door().model_copy(update={"levers": (bad,)}), runs=2)
+        levers(door().model_copy(update={"levers": (bad,)}), runs=6)
     hidden = bad.model_copy(update={"label": "secret"})
     with pytest.raises(AskError, match=r"^a lever moves"):
-        levers(door().model_copy(update={"levers": (hidden,)}), runs=2)
+        levers(door().model_copy(update={"levers": (hidden,)}), runs=6)
 
 
 def test_a_case_without_levers_gets_those_of_its_parts_and_one_without_parts_says_so():
@@ -168,14 +168,14 @@ def test_levers_that_cannot_be_played_are_named_unless_they_are_secret():
     person = DOOR["actors"] + [{"id": "neighbour", "role": "backer"}]
     veto = {"id": "veto", "kind": "inclusion", "changes": {"levels.deal.ratifiers": "[neighbour]"}}
     with pytest.raises(AskError, match="with lever veto pulled the case cannot be played: neighbour has to accept"):
-        levers(door(actors=person, levers=[veto]), runs=2)
+        levers(door(actors=person, levers=[veto]), runs=6)
     with pytest.raises(AskError, match="with lever 1 that is secret pulled"):
-        levers(door(actors=person, levers=[veto | {"label": "secret"}]), runs=2)
+        levers(door(actors=person, levers=[veto | {"label": "secret"}]), runs=6)
 
 
 def test_levers_that_clash_are_not_pulled_together_and_said_so():
     other = {"id": "other", "kind": "guarantee", "changes": {"guarantees.pension.credibility": 0.5}}
-    some = levers(door(levers=[*DOOR["levers"], other]), runs=2)
+    some = levers(door(levers=[*DOOR["levers"], other]), runs=6)
     assert "pay + other" not in {r["levers"] for r in some.rows}
     assert any("not pulled together" in text and "pay and other" in text for text in some.sentences())
     assert any(part.title == "Of unknown cost" for part in some.parts)
@@ -198,5 +198,5 @@ def test_points_have_no_digit_beyond_their_error():
 def test_a_case_with_two_actors_and_fifteen_lines_has_levers():
     tree = {k: v for k, v in DOOR.items() if k not in ("levers", "guarantees", "questions", "case")}
     tree["tracks"] = [*DOOR["tracks"], {"id": "room", "kind": "corridor", "publicity": 0.1}]
-    some = levers(case_of(tree), runs=2, rules=RULES)
+    some = levers(case_of(tree), runs=6, rules=RULES)
     assert {r["levers"] for r in some.rows} == {"closing_room"}

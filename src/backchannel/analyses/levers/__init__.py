@@ -54,7 +54,7 @@ def levers(
     bits. Ctrl-C loses nothing that is there.
 
     Raises AskError for a lever, question or target that is not there, one that would cross the limit of a promise,
-    nothing to pull, and a case that cannot be played.
+    fewer than two draws of the doubts, nothing to pull, and a case that cannot be played.
 
     >>> from backchannel.case.reading import find_case, read_case
     >>> case = read_case(find_case("geneva-ii"))
@@ -62,6 +62,11 @@ def levers(
     >>> [(row["levers"], row["moved"] >= 0) for row in found.rows]
     [('monitors', True)]
     """
+    if runs <= rules.inner:
+        raise AskError(
+            f"runs = {runs}: are of one draw of the doubts, from which no error follows; "
+            f"expected more than inner = {rules.inner}"
+        )
     pulled = choose(case, chosen)
     small = prepared(case, runs=min(runs, 1), seed=seed, rules=rules)
     found, questions = quantities(case, small)
