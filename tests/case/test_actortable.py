@@ -50,6 +50,10 @@ def test_a_file_of_ktab_gives_one_of_its_dimensions():
         (f"{HEAD}A,1,2,150\nB,1,3,1\n", ["t.csv:2: salience: is out of range", "from 0 to 100"]),
         (f"{HEAD}A,1,2,1\n", ["has 1 actors; expected 2 to 250"]),
         (f"{HEAD}A,0,2,1\nB,1,3,0\n", ["has nobody with both"]),
+        (
+            f"{HEAD}A,1e308,2,1\nB,1,-1e101,1\n",
+            ["t.csv:2: capability: is too large", "t.csv:3: position: is too large"],
+        ),
         (f"{HEAD}A,1,nan,1\nB,1,1e999,1\n", ["t.csv:2: position", "t.csv:3: position"]),
     ],
 )

@@ -197,6 +197,19 @@ def test_whole_weights_of_any_length(capsys):
     assert column(found, "shapley_shubik_exact") == ["2/3", "1/6", "1/6"]
 
 
+def test_a_weight_that_carries_alone_however_large(capsys):
+    found, said = power(capsys, "--weights", "1e300,1", "--quota", "1")
+    assert column(found, "shapley_shubik_exact") == ["1/2", "1/2"]
+    assert "improper" in said
+
+
+def test_what_cannot_be_counted_is_said(capsys):
+    many = ",".join(["1"] * 2000)
+    refused(inside(capsys, "power", "--weights", many, "--quota", "1001"), "so many voters with so large a quota")
+    fine, _ = power(capsys, "--weights", ",".join(str(10**4 + 7 * i) for i in range(60)), "--quota", "310000")
+    assert "There are too many minimal winning coalitions to count" in " ".join(fine["sentences"])
+
+
 @pytest.mark.parametrize(
     ("argv", "says"),
     [

@@ -46,6 +46,19 @@ def test_options_on_the_command_line_stand_above_those_of_the_file(capsys):
     assert np.abs(np.array(right["forecast"]["expected"]) - back["forecast"]["expected"]).max() > 0.01
 
 
+def test_ideals_follow_as_an_option_says_or_as_the_file_does(capsys):
+    table = shared_path("golden", "ktab", "dummyData_3Dim.csv")
+    expected = golden.positions("variants", "dummyData_3Dim.csv.IdealAdjust=0.3.positions.csv")
+    found = json.loads(inside(capsys, "smp", table, "--option", "IdealAdjust=0.3", "--json").out)
+    assert np.abs(np.array(found["positions"]) - expected).max() < 1e-9
+    assert found["options"]["IdealAdjust"] == found["manifest"]["settings"]["options"]["IdealAdjust"] == "0.3"
+    for word in ("x", "1.5", "nan"):
+        refused(
+            inside(capsys, "smp", table, "--option", f"IdealAdjust={word}"),
+            f"IdealAdjust cannot be {word}; expected a number from 0 to 1",
+        )
+
+
 def test_challenge_json(capsys):
     names, *_ = golden.actors("emission")
     file = shared_path("golden", "bdm", "emission.input.csv")
@@ -146,6 +159,8 @@ def test_what_cannot_be_done(capsys, tmp_path):
     refused(inside(capsys, "challenge", table, "--switch", "offer=any"), "offer cannot be any")
     refused(inside(capsys, "challenge", table, "--switch", "offer"), "--switch offer: expected NAME=WORD")
     refused(inside(capsys, "challenge", table, "--issue", "x"), "leave out --issue x")
+    table.write_text(TABLE.replace("B,2", "B,1e308"))
+    refused(inside(capsys, "challenge", table), "a.csv:3: capability: is too large", "at most 1e+100")
     table.write_text(TABLE.replace("0.8", "often"))
     refused(inside(capsys, "challenge", table), "a.csv:3: salience: is not a number")
 

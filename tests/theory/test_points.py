@@ -1,6 +1,7 @@
 """Bargaining points of tables: the reference results, the axioms, and what peers get wrong."""
 
 import json
+import warnings
 from fractions import Fraction
 from math import prod
 
@@ -228,12 +229,26 @@ def test_a_party_that_cannot_gain_is_left_out_of_kalai_smorodinsky_alone():
         (([[1, 2]], [0, 0], [1, 0]), "weights has a value .* > 0"),
         (([[1, 2]], [0, 0], [1, 1, 1]), "weights has length 3"),
         (([[1, 1e305]], [0, 0]), "beyond 1e"),
+        (([[1, 1.7e308]], [0, -1.7e308]), "beyond 1e"),
         (([[1, np.inf]], [0, 0]), "any finite number"),
     ],
 )
 def test_refuses_what_cannot_be_compared(wrong, says):
     with pytest.raises(ValueError, match=says):
         bargaining_points(*wrong)
+
+
+def test_what_is_refused_as_too_large_is_no_warning_first():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(ValueError, match="beyond 1e"):
+            bargaining_points([[1, 2], [1.7e308, -1.7e308]], [0, -1e300], ideals="all")
+
+
+def test_weights_count_by_their_ratio_however_large():
+    rows = [[9, 1], [5, 5], [1, 9]]
+    assert bargaining_points(rows, [0, 0], [1e308, 1e308]).nash.tolist() == [1]
+    assert bargaining_points(rows, [0, 0], [1.5e308, 1e307]).nash.tolist() == [0]
 
 
 def test_refuses_ideals_over_nothing_known():

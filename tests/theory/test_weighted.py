@@ -109,10 +109,28 @@ def test_weights_of_ten_to_the_thirty_are_counted_where_voters_are_few():
     assert minimal(game) == minimal(WeightedGame(((50, 49, 1),), (51,)))
 
 
+def test_a_weight_far_above_the_quota_counts_as_the_quota():
+    game = weighted_game([[1e300, 3, 2]], [4])
+    alike = WeightedGame(((4, 3, 2),), (4,))
+    for count in (swings, minimal, proper):
+        assert count(game) == count(alike)
+
+
+def test_common_factors_are_taken_out_once_vetoes_are_in():
+    game = WeightedGame(((1, *(10**6,) * 70),), (35 * 10**6 + 2,), vetoes=frozenset({0}))
+    assert swings(game) == swings(WeightedGame(((0, *(1,) * 70),), (36,), vetoes=frozenset({0})))
+
+
+def test_so_many_voters_that_it_would_take_minutes_are_refused():
+    for count, n in ((swings, 2000), (minimal, 1500)):
+        with pytest.raises(ValueError, match="so many voters"):
+            count(WeightedGame(((1,) * n,), (n // 2 + 1,)))
+
+
 def test_too_many_digits_for_too_many_voters_are_refused():
     game = weighted_game([[10**9 + 7 * i for i in range(30)]], [16 * 10**9])
     for count in (swings, minimal):
         with pytest.raises(ValueError, match="too many digits"):
             count(game)
     with pytest.raises(ValueError, match="too many digits"):
-        proper(weighted_game([[10**9 + 7 * i for i in range(30)]], [10**9]))
+        proper(weighted_game([[10**9 + 7 * i for i in range(30)]], [3 * 10**9]))

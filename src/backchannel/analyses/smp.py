@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from backchannel.theory.groupdecision.smp import MOST_TURNS, WORDS, Bargaining, 
 
 COLUMNS = ("turn", "actor", "dimension", "position")
 ENDS = ("actor", "dimension", "start", "end", "prevails")
+IDEAL = "IdealAdjust"
+"""The option that says `IdealAdjustment` of every actor to its own position at once."""
 
 
 def smp(
@@ -32,21 +35,26 @@ def smp(
 ) -> StandingAlone:
     """The Spatial Model of Politics on a file of KTAB (CSV or XML).
 
-    ``options`` are pairs of name and word on top of those in the file; ``preset`` ktab or corrected; at most ``turns``
-    turns. Rows: `turn`, `actor`, `dimension`, `position` (0-100). The JSON also holds `turns` and
-    `positions[turn][actor][dimension]`. Labelled team, as positions and capabilities in a case are unless it says
-    otherwise. Raises CaseError for the file and AskError for what was asked.
+    ``options`` are pairs of name and word on top of those in the file, and ``IdealAdjust`` how far, from 0 to 1, every
+    ideal follows its actor's position in a turn; ``preset`` ktab or corrected; at most ``turns`` turns. Rows: `turn`,
+    `actor`, `dimension`, `position` (0-100). The JSON also holds `turns` and `positions[turn][actor][dimension]`.
+    Labelled team, as positions and capabilities in a case are unless it says otherwise. Raises CaseError for the file
+    and AskError for what was asked.
     """
     scenario = ktab.read_scenario(path)
     unknown_word(scenario, str(path), WORDS)
     game = playable(scenario, str(path))
+    asked = list(options)
+    adjust = _adjust([word for name, word in asked if name == IDEAL])
     try:
-        rules = chosen([*scenario.parameters.items(), *options], preset)
+        rules = chosen([*scenario.parameters.items(), *(one for one in asked if one[0] != IDEAL)], preset)
     except ValueError as error:
         raise AskError(str(error)) from None
+    follow = 1.0 if game.follow is None else np.array(game.follow)
+    words = rules.words() | ({} if adjust is None else {IDEAL: f"{adjust:g}"})
     found = bargain(
         np.array(game.positions), np.array(game.saliences), np.array(game.capabilities), rules,
-        turns=turns, follow=1.0 if game.follow is None else np.array(game.follow), seed=seed,
+        turns=turns, follow=follow if adjust is None else adjust, seed=seed,
     )  # fmt: skip
     places = 100.0 * found.places[0]
     rows: list[Row] = [
@@ -58,7 +66,7 @@ def smp(
     expected, likeliest = (100.0 * each[0] for each in (found.expected(), found.likeliest()))
     manifest = {
         "program": PROGRAM,
-        "settings": {"analysis": "smp", "preset": preset, "options": rules.words(), "turns": turns, "seed": seed},
+        "settings": {"analysis": "smp", "preset": preset, "options": words, "turns": turns, "seed": seed},
     }
     return StandingAlone(
         title=f"Spatial Model of Politics: {scenario.name or path.stem}",
@@ -74,7 +82,7 @@ def smp(
             "positions": places.tolist(),
             "actors": list(game.names),
             "dimensions": list(game.dimensions),
-            "options": rules.words(),
+            "options": words,
             "corrections": sorted(rules.corrections),
             "stopped": bool(found.stopped[0]),
             "cycle": int(found.period[0]),
@@ -82,6 +90,19 @@ def smp(
             "forecast": {"expected": expected.tolist(), "likeliest": likeliest.tolist()},
         },
     )
+
+
+def _adjust(words: Sequence[str]) -> float | None:
+    """The last of these as a number from 0 to 1; None where there is none."""
+    if not words:
+        return None
+    try:
+        found = float(words[-1])
+    except ValueError:
+        found = math.nan
+    if not 0.0 <= found <= 1.0:
+        raise AskError(f"{IDEAL} cannot be {words[-1]}; expected a number from 0 to 1")
+    return found
 
 
 def _ends(found: Bargaining, game: Playable, places: Any, manifest: dict[str, Any]) -> Finding:

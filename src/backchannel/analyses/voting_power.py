@@ -73,6 +73,6 @@ def _sentences(rows: Sequence[Row], is_proper: bool) -> tuple[str, ...]:
         if named:
             out.append((one if len(named) == 1 else many).format(listing(named)))
     if rows[0]["deegan_packel"] is None:
-        out.append("The weights have too many digits to count minimal winning coalitions, so there is no third index.")
+        out.append("There are too many minimal winning coalitions to count exactly, so there is no third index.")
     out.append("Voters are counted from 0. Fractions are exact and stand in the table of --json.")
     return tuple(out)

@@ -20,6 +20,8 @@ from backchannel.core.errors import AskError
 COLUMNS = ("actor", "capability", "position", "salience")
 ALSO = {"power": "capability", "influence": "capability"}
 FEWEST, MOST = 2, 250
+LARGEST = 1e100
+"""Of a capability and of a position on either side of 0; products of larger ones leave the range of numbers."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,10 @@ def _checked(lines: list[_Line], file: str, issue: str, most: float) -> ActorTab
         seen.add(one.name)
         if one.capability < 0.0:
             problems.append(_problem(file, one.line, "capability", "is below 0, value not shown (team)", "0 or more"))
+        for name, size in (("capability", one.capability), ("position", abs(one.position))):
+            if size > LARGEST:
+                expected = f"at most {LARGEST:g} on either side of 0" if name == "position" else f"at most {LARGEST:g}"
+                problems.append(_problem(file, one.line, name, "is too large, value not shown (team)", expected))
         if not 0.0 <= one.salience <= most:
             expected = f"a number from 0 to {most:g}"
             problems.append(_problem(file, one.line, "salience", "is out of range, value not shown (team)", expected))

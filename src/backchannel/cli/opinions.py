@@ -58,7 +58,9 @@ def opinions(
 @app.command()
 def smp(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="a scenario of KTAB, CSV or XML")],
-    option: Annotated[list[str] | None, typer.Option("--option", help="NAME=WORD as in KTAB; repeatable")] = None,
+    option: Annotated[
+        list[str] | None, typer.Option("--option", help="NAME=WORD as in KTAB, IdealAdjust=0.3 too; repeatable")
+    ] = None,
     preset: Annotated[str, typer.Option("--preset", help="ktab: as it is; corrected: without its faults")] = "ktab",
     turns: Annotated[int, typer.Option("--turns", min=0, max=10_000, help="turns at most")] = 100,
     seed: Seed = DEFAULT_SEED,

@@ -86,13 +86,14 @@ def bargaining_points(
         raise ValueError(f"ideals is {ideals}; expected {' or '.join(IDEALS)}")
     best = table[efficient]
     rational = (best >= d).all(axis=1)
-    rows, gains = efficient[rational], best[rational] - d
+    rows = efficient[rational]
     if not len(rows):
         return Points(efficient, *(rows,) * 5)
-    ideal = (gains if ideals == "individually_rational" else best - d).max(axis=0)
     size = np.maximum(np.abs(best[rational]).max(axis=0), np.abs(d))
-    if size.max() > LARGEST:
+    if max(size.max(), np.abs(best).max() if ideals == "all" else 0.0) > LARGEST:
         raise ValueError(f"utilities or disagreement has a value beyond {LARGEST:g}; expected a smaller unit")
+    gains = best[rational] - d
+    ideal = (gains if ideals == "individually_rational" else best - d).max(axis=0)
     able = np.flatnonzero(ideal > 0.0)
 
     def least(of: Rows, scale: Floats) -> Rows:
@@ -123,5 +124,6 @@ def _log_product(gains: Floats, alpha: Floats) -> Floats:
     most = gains.max(axis=0)
     with np.errstate(divide="ignore"):
         logs = np.log(gains / np.where(most > 0.0, most, 1.0))
+    alpha = alpha / alpha.max()  # their sum may leave the range of numbers
     mean: Floats = (logs * (alpha / alpha.sum())).sum(axis=1)
     return mean

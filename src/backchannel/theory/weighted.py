@@ -8,7 +8,8 @@ mark members and D(theta) the coalitions that reach the thresholds theta, by siz
 
 Thresholds below 0 count as 0. Numbers are whole and exact: machine integers up to 62 voters, where no count can leave
 them, and integers of any length beyond. Where weights have too many digits for such a table, up to 20 voters are
-counted by listing all coalitions.
+counted by listing all coalitions. A weight above the quota counts as the quota, and common factors are taken out; both
+leave every coalition as it is.
 
 Source: Mann & Shapley (1962, RAND RM-3158), generating functions; several quotas, Algaba, Bilbao, Fernandez Garcia &
 Lopez (2003, Math. Soc. Sci. 45:1-19). Units: weights and quotas on one scale, whole numbers.
@@ -39,6 +40,9 @@ MOST_CELLS, MOST_LONG_CELLS = 30_000_000, 3_000_000
 
 MOST_STEPS = 2_000_000_000
 """Cells that may be touched at most in counting minimal coalitions."""
+
+MOST_LONG_STEPS = 500_000_000
+"""Cells of integers of any length that may be touched at most: about 20 seconds."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ def whole(weights: Sequence[float], quota: float) -> tuple[list[int], int]:
 def swings(game: WeightedGame) -> list[list[int]]:
     """For each voter, how many coalitions of 0, 1, ..., n - 1 others it turns from losing to winning.
 
-    Raises ValueError when weights have too many digits to count.
+    Raises ValueError when weights have too many digits to count, or voters are too many.
 
     Source: Mann & Shapley (1962).
 
@@ -110,7 +114,7 @@ def minimal(game: WeightedGame) -> list[list[int]]:
     """For each voter, in how many minimal winning coalitions of 0, 1, ..., n members it is.
 
     A coalition is minimal when it wins and loses by the leaving of any member. Raises ValueError when weights have too
-    many digits to count.
+    many digits to count, or voters are too many.
 
     Source: the coalitions of Deegan & Packel (1978); counted by how far they exceed each quota.
 
@@ -132,7 +136,8 @@ def proper(game: WeightedGame) -> bool:
     >>> proper(WeightedGame(((5, 5, 3, 3),), (9,))), proper(WeightedGame(((5, 5, 3, 3),), (5,)))
     (True, False)
     """
-    bounds = [*zip(game.weights, game.quotas, strict=True), ((1,) * game.voters, game.min_members)]
+    reduced = (_reduced(row, quota) for row, quota in zip(game.weights, game.quotas, strict=True))
+    bounds = [*reduced, ((1,) * game.voters, game.min_members)]
     if game.vetoes or any(2 * quota > sum(row) for row, quota in bounds):
         return True
     bounds = [(row, quota) for row, quota in bounds if quota > 0] or bounds[:1]
@@ -150,15 +155,30 @@ def proper(game: WeightedGame) -> bool:
 
 
 TOO_FINE = "weights have too many digits to count coalitions exactly; round them to fewer"
+TOO_MANY = "so many voters with so large a quota take too long to count exactly; leave out voters or round the weights"
+
+
+def _reduced(weights: Sequence[int], quota: int) -> tuple[tuple[int, ...], int]:
+    """The same vote in smaller numbers: no weight above the quota, no common factor.
+
+    >>> _reduced([10**300, 4, 2], 5)
+    ((5, 4, 2), 5)
+    >>> _reduced([9, 4, 2], 6)
+    ((3, 2, 1), 3)
+    """
+    clipped = [min(weight, quota) for weight in weights]
+    unit = math.gcd(*clipped) or 1
+    return tuple(weight // unit for weight in clipped), -(-quota // unit)
 
 
 def _without_vetoes(game: WeightedGame) -> tuple[WeightedGame, int, int]:
     """The vote of the others once every veto player is in, the members it still needs, and how many those are."""
     others = [i for i in range(game.voters) if i not in game.vetoes]
-    weights = tuple(tuple(row[i] for i in others) for row in game.weights)
-    quotas = tuple(
-        max(0, quota - sum(row[i] for i in game.vetoes)) for row, quota in zip(game.weights, game.quotas, strict=True)
-    )
+    rows = [
+        _reduced([row[i] for i in others], max(0, quota - sum(row[i] for i in game.vetoes)))
+        for row, quota in zip(game.weights, game.quotas, strict=True)
+    ]
+    weights, quotas = tuple(row for row, _ in rows), tuple(quota for _, quota in rows)
     return WeightedGame(weights, quotas), max(0, game.min_members - len(game.vetoes)), len(game.vetoes)
 
 
@@ -173,6 +193,8 @@ def _winning(game: WeightedGame, at_least: int) -> tuple[list[int], dict[tuple[i
         first = {kind: list(zip(*game.weights, strict=True)).index(kind) for kind in kinds}
         counted = {kind: _by_size(size, won & (_mask(n) >> i & 1 == 0), n) for kind, i in first.items()}
         return _by_size(size, won, n), counted
+    if n > MACHINE and n * (n + 1) * (math.prod(q + 1 for q in game.quotas) + 2 * len(kinds)) > MOST_LONG_STEPS:
+        raise ValueError(TOO_MANY)
     table = _reaching(game.weights, game.quotas)
     kept = np.arange(n + 1) >= at_least
     found = {kind: (_taken_out(table, game.quotas, kind, clip=True) * kept).tolist() for kind in kinds}
@@ -271,8 +293,11 @@ def _minimal_counted(game: WeightedGame, at_least: int) -> list[list[int]]:
         edges = sorted({0, *row, max(sum(row) - quota, max(row)) + 1})
         spans.append([(quota + lo, quota + hi) for lo, hi in pairwise(edges)])  # totals that leave the same voters
     top = [span[-1][1] for span in spans]
-    if (n + 1) * n * math.prod(top) * math.prod(map(len, spans)) > MOST_STEPS or not _fits(top, n):
+    if not _fits(top, n):
         raise ValueError(TOO_FINE)
+    most = MOST_STEPS if n <= MACHINE else MOST_LONG_STEPS
+    if (n + 1) * n * math.prod(top) * math.prod(map(len, spans)) > most:
+        raise ValueError(TOO_FINE if n <= MACHINE else TOO_MANY)
     everyone = _counts([n + 1], n)
     having = {kind: _counts([n + 1], n) for kind in kinds}
     for group in product(*spans):

@@ -230,6 +230,12 @@ def test_texts_that_are_no_model(text, words):
     assert words in str(caught.value)
 
 
+def test_a_neutral_file_with_more_states_than_can_be_counted():
+    data = {"format": "neutral-gmcr-graph-1", "name": "x", "decision_makers": ["a"], "n_states": 10**9,
+            "moves": {"a": {}}, "ranking_best_first": {"a": [1]}}  # fmt: skip
+    assert "n_states: has too many states; expected at most 4,194,304 (got `1000000000`)" in message(data)
+
+
 def test_files_that_cannot_be_read(tmp_path):
     with pytest.raises(CaseError, match="No such file"):
         read_graph(tmp_path / "none.json")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+from backchannel.theory.graphmodel.options import MOST_STATES
 
 OWN, NEUTRAL, NEUTRAL_GRAPH = "backchannel-graph-1", "neutral-gmcr-1", "neutral-gmcr-graph-1"
 
@@ -196,6 +198,13 @@ class NeutralGraphFile(Loose):
     state_patterns: tuple[str, ...] | None = None
     moves: dict[Name, dict[int, tuple[int, ...]]]
     ranking_best_first: dict[Name, tuple[Group, ...]]
+
+    @field_validator("n_states")
+    @classmethod
+    def _countable(cls, value: int) -> int:
+        if value > MOST_STATES:
+            raise ValueError(f"has too many states; expected at most {MOST_STATES:,}")
+        return value
 
 
 FORMS: dict[str, type[BaseModel]] = {OWN: GraphFile, NEUTRAL: NeutralFile, NEUTRAL_GRAPH: NeutralGraphFile}
