@@ -13,7 +13,7 @@ from backchannel.case.problems import CaseError
 from backchannel.core.errors import AskError
 from backchannel.runs import chunks, simulate
 from backchannel.runs.engines import Cluster, Engine, Here, Processes, Unordered
-from backchannel.runs.engines.outcomes import Raised, Window, attempt, in_order
+from backchannel.runs.engines.outcomes import Raised, Window, attempt, in_order, portable
 from backchannel.runs.engines.sameness import differing, mine
 from tests.runs.cases import CHUNK, RULES, RUNS, in_memory, small, unlike
 from tests.runs.work import LocalError, asks, dying, gone, locally_wrong, numbers_at, process, tenth, waits
@@ -82,9 +82,11 @@ def test_progress_is_told_in_runs(engine, monkeypatch):
 
 
 def test_workers_stay_between_calls_and_share_the_cores(two):
-    before = set(two.each(process, range(6)))
-    assert os.getpid() not in before
-    assert set(two.each(process, range(6))) == before
+    seen = set()
+    for _ in range(4):  # one worker may have done all before the other was ready
+        seen |= set(two.each(process, range(6)))
+    assert os.getpid() not in seen
+    assert len(seen) <= 2
     cores = int(config.NUMBA_NUM_THREADS)
     assert list(two.each(numbers_at, range(3))) == [(n, max(1, cores // 2)) for n in range(3)]
 
@@ -144,8 +146,9 @@ def test_errors_can_be_sent():
     kept = attempt(tenth, 0)
     assert isinstance(kept, Raised)
     assert "work.py" in kept.error.__notes__[0]
-    with pytest.raises(TypeError):
-        pickle.loads(pickle.dumps(LocalError(1, 2)))
+    assert isinstance(
+        pickle.loads(pickle.dumps(portable(LocalError(1, 2)))), Exception
+    )  # where it cannot be read again
 
 
 def test_an_error_waits_for_its_turn():
