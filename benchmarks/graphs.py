@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import statistics
 import time
 from collections.abc import Callable
@@ -21,7 +20,7 @@ import numpy as np
 from backchannel.theory.graphmodel.moves import Groups
 from backchannel.theory.graphmodel.options import from_options
 from backchannel.theory.graphmodel.stability import Model, stable
-from benchmarks.measuring import Measured, growth, once, timed
+from benchmarks.measuring import Measured, growth, once, peak_gib, timed
 
 CONCEPTS = ("Nash", "GMR", "SMR", "SEQ")
 ACTORS, SEED = 3, 7
@@ -65,7 +64,7 @@ def ours(name: str, repeats: int) -> Measured:
     options, hard = ASKED[name]
     stable(Model(moves(4, hard), ranks(moves(4, hard).states)), CONCEPTS)  # compiled before anything is measured
     seconds, spent = timed(work(options, hard), repeats), _spent(work(options, hard), repeats)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = 1024 * peak_gib()
     return {"seconds": seconds, "processor": spent, "states": moves(options, hard).states, "peak_mb": peak}
 
 

@@ -242,7 +242,7 @@ def test_what_is_refused_as_too_large_is_no_warning_first():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         with pytest.raises(ValueError, match="beyond 1e"):
-            bargaining_points([[1, 2], [1.7e308, -1.7e308]], [0, -1e300], ideals="all")
+            bargaining_points([[1.0, 2.0], [1.7e308, -1.7e308]], [0, -1e300], ideals="all")
 
 
 def test_weights_count_by_their_ratio_however_large():

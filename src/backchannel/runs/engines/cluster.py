@@ -248,6 +248,7 @@ class _Sweep:
             future = self._client.submit(
                 *(remote.perform, self._work, Sealed.of(self._pieces[number]), dict(mine())),
                 key=f"{self._name}-{number}",
+                priority=-number,  # else those submitted at one time are done in any order
             )
             self._futures[number] = future
             future.add_done_callback(lambda _, number=number: self._done.put(number))
