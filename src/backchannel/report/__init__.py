@@ -1,0 +1,1 @@
+"""Findings laid out as documents that people read; computes nothing."""

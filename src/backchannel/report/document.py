@@ -1,0 +1,125 @@
+"""What a report is before it has a format: sections of plain text, tables and pictures.
+
+No part holds markup: every string is text, and each format escapes it as it must. Nothing here knows the clock, a
+path or a machine, so equal documents give equal files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, TypeAlias
+
+from backchannel.core.labels import Label
+
+Kind: TypeAlias = Literal["fact", "reported", "judgement", "simulated", "method"]
+"""What a statement rests on; shown as a word and a mark beside it, never by colour alone."""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph; ``lead`` is a short phrase that stands in bold before it."""
+
+    text: str
+    lead: str = ""
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list of sentences; ``leads`` may hold a short phrase in bold before each."""
+
+    items: tuple[str, ...]
+    leads: tuple[str, ...] = ()
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a caption and a header row; the first column names the row.
+
+    ``numeric`` are the numbers of the columns that align right; ``note`` stands below.
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: frozenset[int] = frozenset()
+    note: str = ""
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture as SVG text (light ground), what it shows in words, and a caption.
+
+    ``alt`` says what a reader who cannot see it has to know. ``name`` is its file name without ending: lower case
+    letters, digits and hyphens. ``spec`` is the Vega-Lite specification it was drawn from, for PNG.
+    """
+
+    name: str
+    caption: str
+    alt: str
+    svg: str = field(repr=False)
+    spec: dict[str, object] = field(repr=False, hash=False)
+    kind: Kind | None = None
+
+
+Block: TypeAlias = Paragraph | Bullets | Table | Figure
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a report with a heading; ``id`` is unique in it: lower case letters, digits and hyphens."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    appendix: bool = False
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report: what is marked on every page, the judgement in brief, its sections, and how it came about.
+
+    ``profile`` says for whom it is; ``as_of`` is the day of the case, the only date a file of it may carry;
+    ``manifest`` are (name, value) pairs for the last page.
+    """
+
+    title: str
+    subtitle: str
+    profile: Label
+    as_of: date
+    sections: tuple[Section, ...]
+    manifest: tuple[tuple[str, str], ...] = ()
+    language: str = "en"
+
+    @property
+    def marking(self) -> str:
+        """What every page carries: the profile, in words."""
+        return f"For {'the public' if self.profile is Label.PUBLIC else f'{self.profile} only'}"
+
+    def figures(self) -> Iterator[Figure]:
+        """All pictures, in order."""
+        for section in self.sections:
+            yield from (block for block in section.blocks if isinstance(block, Figure))
+
+    def sentences(self) -> Iterator[tuple[str, str]]:
+        """(id of the section, text) of all that is said in prose, captions and alternative texts included."""
+        for section in self.sections:
+            yield section.id, section.title
+            for block in section.blocks:
+                for text in _texts(block):
+                    yield section.id, text
+
+
+def _texts(block: Block) -> tuple[str, ...]:
+    if isinstance(block, Paragraph):
+        return (f"{block.lead}: {block.text}" if block.lead else block.text,)
+    if isinstance(block, Bullets):
+        leads = block.leads or ("",) * len(block.items)
+        return tuple(f"{lead}: {item}" if lead else item for lead, item in zip(leads, block.items, strict=True))
+    if isinstance(block, Table):
+        return (block.caption, block.note) if block.note else (block.caption,)
+    return block.caption, block.alt
