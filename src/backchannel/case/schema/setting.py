@@ -22,6 +22,9 @@ class Header(Record):
     summary: Text | None = None
     hindsight: Text | None = Field(default=None, description="what the coder knew of later events")
     limits: Text | None = Field(default=None, description="what the coding cannot carry")
+    profile: Literal["public", "partners", "team"] | None = Field(
+        default=None, description="written by `share`: what lies above this label is not held here"
+    )
 
 
 class Attendance(Record):
