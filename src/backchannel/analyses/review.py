@@ -30,6 +30,7 @@ from backchannel.case.fields import Value
 from backchannel.case.inputs import Input, inputs
 from backchannel.case.problems import Problem
 from backchannel.case.reading import case_hash
+from backchannel.case.redaction import playable
 from backchannel.case.schema import Case
 from backchannel.conference.inequality import prepare
 from backchannel.conference.scan import margins
@@ -61,7 +62,8 @@ def review(case: Case, *, runs: int = RUNS, seed: int = SEED) -> Finding:
     problems = check(case)
     look = Look(case)
     wide = widened(inputs(case), {path for problem in problems for path in problem.paths})
-    moved = _moved(case, wide, runs, seed) if wide and case.stances and runs >= FEWEST else None
+    measured = wide and case.stances and runs >= FEWEST and playable(case)
+    moved = _moved(case, wide, runs, seed) if measured else None
     graded = [_graded(look, problem, moved) for problem in problems]
     graded.sort(key=lambda row: -_rank(row))
     return Finding(

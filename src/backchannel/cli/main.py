@@ -23,6 +23,7 @@ from backchannel.cli import (
     pulling,
     running,
     sensing,
+    sharing,
     updating,
     validating,
     watching,
@@ -32,7 +33,7 @@ from backchannel.core.errors import AskError, ClosedPipe, StoppedByKey
 
 __all__ = [
     "answers", "app", "casework", "dividing", "elicitation", "forecasting", "formats", "graphs", "ledger", "main",
-    "opinions", "pulling", "running", "sensing", "updating", "validating", "watching",
+    "opinions", "pulling", "running", "sensing", "sharing", "updating", "validating", "watching",
 ]  # fmt: skip
 
 

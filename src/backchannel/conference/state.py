@@ -12,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backchannel.case.draws import Draws
+from backchannel.case.redaction import playable
 from backchannel.case.schema import Actor, Case
+from backchannel.core.errors import AskError
 from backchannel.core.jit import on_arrays
 from backchannel.theory.acceptance import loss
 from backchannel.theory.contest import own_chances, shares, shift_own, war_flow
@@ -66,8 +68,16 @@ class State:
 
 
 def build(draws: Draws) -> State:
-    """The state of a case in every run. Missing mechanisms are neutral."""
+    """The state of a case in every run. Missing mechanisms are neutral.
+
+    Raises AskError for a case that was redacted and no longer holds the private limits that decide.
+    """
     case = draws.case
+    if not playable(case):
+        raise AskError(
+            f"this case was shared at {case.case.profile} and does not hold the private limits that this answer is "
+            "made from; ask it of the case it was shared from"
+        )
     issues = tuple(i.id for i in case.issues)
     deciding = {s.actor for s in case.stances}
     actors = tuple(a for a in case.actors if a.id in deciding)

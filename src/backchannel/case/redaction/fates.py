@@ -20,6 +20,7 @@ from backchannel.case.schema import (
     Case,
     Claim,
     Conference,
+    Declassified,
     Event,
     Evidence,
     Exit,
@@ -182,6 +183,8 @@ FATES: dict[type[BaseModel], dict[str, Fate]] = {
     Evidence: SAID | {"id": ID, "source": _reference("sources"), "locator": TEXT, "credibility": WORDS, "says": TEXT},
     Claim: dict.fromkeys(("id", "locator", "says", "tests", "awaits", "share_needed"), NEVER),
     Test: dict.fromkeys(fields(Test), NEVER),
+    Declassified: dict.fromkeys(("finding", "column", "to", "by", "on", "why", "says"), OPEN)
+    | {"id": ID, "where": NEVER},
     Imported: dict.fromkeys(fields(Imported), NEVER),
     Estimate: SAID | dict.fromkeys(("best", "low", "high", "interval", "experts", "unknown"), OPEN),
     Expert: dict.fromkeys(("low", "best", "high", "interval", "weight"), OPEN) | {"by": MADE},
@@ -191,7 +194,7 @@ FATES: dict[type[BaseModel], dict[str, Fate]] = {
 PREFIXES = {
     "actors": "a", "issues": "i", "levels": "l", "tracks": "t", "sides": "s", "sources": "k", "evidence": "e",
     "outcomes": "o", "recognition": "r", "guarantees": "g", "narratives": "n", "indicators": "w", "levers": "p",
-    "questions": "q",
+    "questions": "q", "declassify": "d",
 }  # fmt: skip
 """The letters that new ids of a group start with."""
 
@@ -199,5 +202,6 @@ GROUPS: dict[type[BaseModel], str] = {
     Actor: "actors", Issue: "issues", Level: "levels", Track: "tracks", Side: "sides", Source: "sources",
     Evidence: "evidence", Outcome: "outcomes", Recognition: "recognition", Guarantee: "guarantees",
     Narrative: "narratives", Indicator: "indicators", Lever: "levers", Question: "questions",
+    Declassified: "declassify",
 }  # fmt: skip
 """Which group the records of a model with an id stand in."""

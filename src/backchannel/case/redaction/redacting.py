@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from backchannel.case.estimate import Estimate
 from backchannel.case.fields import Record
 from backchannel.case.inputs import record_key
-from backchannel.case.redaction.account import Account, Inference, Removed
+from backchannel.case.redaction.account import Account, Removed, account
 from backchannel.case.redaction.coarse import coarsened, midpoint
 from backchannel.case.redaction.fates import FATES, GROUPS, PREFIXES, Fate, Way
 from backchannel.case.redaction.moving import renamed_changes
@@ -24,6 +24,7 @@ from backchannel.case.rules import Rule
 from backchannel.case.schema import (
     Breakage,
     Case,
+    Declassified,
     Expectation,
     Game,
     Header,
@@ -41,7 +42,7 @@ from backchannel.case.schema import (
 )
 from backchannel.case.schema import Sequence as Steps
 from backchannel.case.shape import fields
-from backchannel.core.labels import Label, highest
+from backchannel.core.labels import Label
 
 Ids = dict[str, dict[str, str]]
 """New ids by group and old id."""
@@ -86,7 +87,8 @@ def redact(case: Case, profile: Label, *, coarsen: int | None = None, drop_dates
     parts = QUINTILES if coarsen is None and profile is Label.PUBLIC else coarsen or None
     walk = _Walk(case, profile, parts, bool(drop_dates))
     shared = walk.run()
-    return Redacted(shared, walk.account(), {g: {new: old for old, new in m.items()} for g, m in walk.ids.items()})
+    key = {group: {new: old for old, new in names.items()} for group, names in walk.ids.items() if names}
+    return Redacted(shared, account(case, shared, key, tuple(walk.left), profile), key)
 
 
 @dataclass
@@ -111,7 +113,7 @@ class _Walk:
         self.number("sides", (s for s in case.war.sides if told or s.label or s.id in there), war)
         for group in ("issues", "levels", "tracks", "outcomes", "recognition", "guarantees", "narratives"):
             self.number(group, getattr(case, group))
-        for group in ("indicators", "levers", "questions"):
+        for group in ("indicators", "levers", "questions", "declassify"):
             self.number(group, getattr(case, group))
         said: dict[str, Any] = {}
         for name in fields(Case):
@@ -154,7 +156,7 @@ class _Walk:
 
     # --- who stays ---
 
-    def stays(self, record: Record, stands: Standing) -> bool:
+    def stays(self, record: Record | Declassified, stands: Standing) -> bool:
         if isinstance(record, Header | War | Game):
             return True
         follows = isinstance(record, FOLLOWS) and stands.own is None
@@ -176,7 +178,7 @@ class _Walk:
             return bool(self.days(record.by))
         return True
 
-    def carried(self, record: Record, stands: Standing) -> list[Label]:
+    def carried(self, record: BaseModel, stands: Standing) -> list[Label]:
         """The labels of those numbers of a record that go out."""
         found = []
         for name, fate in FATES[type(record)].items():
@@ -187,7 +189,7 @@ class _Walk:
 
     # --- one record ---
 
-    def record(self, path: str, record: Record, outer: Standing | None = None) -> Any:
+    def record(self, path: str, record: Record | Declassified, outer: Standing | None = None) -> Any:
         """The record as it goes out; None where it does not."""
         stands = standing(self.case, record, outer)
         lost = isinstance(record, Side) and record.id not in self.ids["sides"]
@@ -200,7 +202,9 @@ class _Walk:
             said["label"] = label
         return type(record)(**said)
 
-    def new_label(self, record: Record, stands: Standing, said: dict[str, Any]) -> str | None:
+    def new_label(self, record: Record | Declassified, stands: Standing, said: dict[str, Any]) -> str | None:
+        if isinstance(record, Declassified):
+            return None
         if stands.words <= self.profile:
             return record.label
         if isinstance(record, FOLLOWS):
@@ -373,13 +377,6 @@ class _Walk:
             return header.title
         public = called is not None and standing(self.case, called).words is Label.PUBLIC
         return called.name if called is not None and public else SHARED_TITLE
-
-    # --- what the author is told ---
-
-    def account(self) -> Account:
-        names: list[tuple[str, str]] = []
-        inferences: list[Inference] = []
-        return Account(tuple(self.left), tuple(names), tuple(inferences), highest(one.label for one in self.left))
 
 
 def _natural(id: str) -> tuple[str, int]:

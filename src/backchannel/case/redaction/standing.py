@@ -10,7 +10,19 @@ from backchannel.case.estimate import Estimate
 from backchannel.case.fields import Record
 from backchannel.case.inputs import about_insiders
 from backchannel.case.levers.moves import lever_label
-from backchannel.case.schema import Actor, Case, Header, Indicator, Issue, Level, Lever, Side, Stance, Track
+from backchannel.case.schema import (
+    Actor,
+    Case,
+    Declassified,
+    Header,
+    Indicator,
+    Issue,
+    Level,
+    Lever,
+    Side,
+    Stance,
+    Track,
+)
 from backchannel.core.labels import Label
 
 
@@ -24,12 +36,15 @@ class Standing:
     secret: bool
 
 
-def standing(case: Case, record: Record, outer: Standing | None = None) -> Standing:
+def standing(case: Case, record: Record | Declassified, outer: Standing | None = None) -> Standing:
     """How far a record may travel; ``outer`` is that of the record it stands in.
 
     Who sits at a public conference and about what is open: actors, issues, levels, formal tracks that are known to
     exist, and sides, unless their record or the one around it says otherwise. An insider is secret whatever is said.
     """
+    if isinstance(record, Declassified):
+        to = Label.parse(record.to)
+        return Standing(to, to, to, False)
     if isinstance(record, Actor) and record.role == "insider":
         return Standing(Label.SECRET, Label.SECRET, Label.SECRET, True)
     about = about_insiders(record, case.insiders)

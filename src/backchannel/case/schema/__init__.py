@@ -15,7 +15,18 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from backchannel.case.schema.actor import Actor, Exit
 from backchannel.case.schema.agenda import Breakage, Issue, Level, Requirement, Sequence, Stance, Track
-from backchannel.case.schema.asked import Absent, Cell, Claim, Event, Evidence, Imported, Question, Source, Test
+from backchannel.case.schema.asked import (
+    Absent,
+    Cell,
+    Claim,
+    Declassified,
+    Event,
+    Evidence,
+    Imported,
+    Question,
+    Source,
+    Test,
+)
 from backchannel.case.schema.between import CONVERGING, Guarantee, Indicator, Narrative, Recognition, Tie
 from backchannel.case.schema.playing import Game
 from backchannel.case.schema.pulling import Lever
@@ -31,6 +42,7 @@ __all__ = [
     "Cell",
     "Claim",
     "Conference",
+    "Declassified",
     "Event",
     "Evidence",
     "Exit",
@@ -86,6 +98,7 @@ class Case(BaseModel):
     absent: tuple[Absent, ...] = ()
     sources: tuple[Source, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    declassify: tuple[Declassified, ...] = ()
     imported: Imported | None = None
 
     def actor(self, id: str) -> Actor:

@@ -144,3 +144,23 @@ class Claim(BaseModel):
         if not self.tests and not self.awaits:
             raise ValueError("expected `tests` or `awaits`")
         return self
+
+
+class Declassified(BaseModel):
+    """A figure made from what may not travel, released by its author: as a band and a rounded range, never a number."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    id: Id
+    finding: Literal["forecast", "ladder", "packages"] = Field(
+        description="forecast: a question by a date; ladder: a level within so many months; packages: a text exists"
+    )
+    where: dict[str, Cell] = Field(
+        default_factory=dict, description="the row, COLUMN: VALUE; never held by a case that was redacted"
+    )
+    column: str = Field(default="probability", description="`probability` or, of packages, `share`")
+    to: Literal["public", "partners", "team"] = Field(description="who may see it")
+    by: Text = Field(description="who decided so; as open as the figure")
+    on: Day = Field(description="when; as open as the figure")
+    why: Text = Field(description="as open as the figure")
+    says: Text | None = Field(default=None, description="what it is a figure of, in words that may go out")
