@@ -152,13 +152,16 @@ class Declassified(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     id: Id
-    finding: Literal["forecast", "ladder", "packages"] = Field(
-        description="forecast: a question by a date; ladder: a level within so many months; packages: a text exists"
+    finding: Literal["forecast", "packages"] = Field(
+        description="forecast: a question by a date, `where: {question: ..., by: ...}`; packages: a text exists, "
+        "`where: {level: ..., track: ..., guarantees: ...}`"
     )
     where: dict[str, Cell] = Field(
         default_factory=dict, description="the row, COLUMN: VALUE; never held by a case that was redacted"
     )
-    column: str = Field(default="probability", description="`probability` or, of packages, `share`")
+    column: Literal["probability", "share", "ratified"] = Field(
+        default="probability", description="of forecast `probability`, of packages `share` or `ratified`"
+    )
     to: Literal["public", "partners", "team"] = Field(description="who may see it")
     by: Text = Field(description="who decided so; as open as the figure")
     on: Day = Field(description="when; as open as the figure")
