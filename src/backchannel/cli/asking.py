@@ -31,6 +31,7 @@ Set = Annotated[list[str] | None, typer.Option("--set", help="PATH=VALUE, e.g. a
 Json = Annotated[bool, typer.Option("--json", help="the Finding as JSON")]
 Csv = Annotated[bool, typer.Option("--csv", help="the table as CSV")]
 Chart = Annotated[Path | None, typer.Option("--chart", help="write the picture to FILE.svg, .png or .html")]
+Force = Annotated[bool, typer.Option("--force", help="overwrite what is there")]
 Guarantees = Annotated[str | None, typer.Option("--guarantees", help="none, insiders or all")]
 
 DEFAULT_RUNS, DEFAULT_SEED = 2000, 1

@@ -7,9 +7,7 @@ from typing import Annotated
 
 import typer
 
-from backchannel.cli.asking import app, read
-
-Force = Annotated[bool, typer.Option("--force", help="overwrite what is there")]
+from backchannel.cli.asking import Force, app, read
 
 
 @app.command()

@@ -15,6 +15,7 @@ from backchannel.cli import (
     casework,
     dividing,
     elicitation,
+    exporting,
     forecasting,
     formats,
     graphs,
@@ -27,13 +28,14 @@ from backchannel.cli import (
     updating,
     validating,
     watching,
-)
+)  # fmt: skip
 from backchannel.cli.asking import StopError, app
 from backchannel.core.errors import AskError, ClosedPipe, StoppedByKey
 
 __all__ = [
-    "answers", "app", "casework", "dividing", "elicitation", "forecasting", "formats", "graphs", "ledger", "main",
-    "opinions", "pulling", "running", "sensing", "sharing", "updating", "validating", "watching",
+    "answers", "app", "casework", "dividing", "elicitation", "exporting", "forecasting", "formats", "graphs",
+    "ledger", "main", "opinions", "pulling", "running", "sensing", "sharing", "updating", "validating",
+    "watching",
 ]  # fmt: skip
 
 
