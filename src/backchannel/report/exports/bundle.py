@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 import textwrap
 import zipfile
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from backchannel import __version__
 from backchannel.case.building import SINGULAR
+from backchannel.case.redaction.redacting import QUINTILES
 from backchannel.case.schema import Case
 from backchannel.case.shape import fields
 from backchannel.case.workbook.layout import NUMBER, Column, Table, tables
@@ -28,6 +30,7 @@ ENDS = {
     "low": "The lower end: the truth lies between low and high with a chance of 80 %, unless numbers.csv says another.",
     "high": "The upper end.",
 }
+COARSE = f"Positions are coarsened to the middle of each of {QUINTILES} equal parts of their scale."
 NAMES = {"Sources of numbers": "numbers.csv"}
 
 
@@ -102,7 +105,7 @@ def _table(one: Filled) -> bytes:
 # --- what it means ----------------------------------------------------------------------------------------------
 
 
-def _explained(one: Filled) -> Iterable[tuple[str, ...]]:
+def _explained(one: Filled) -> Iterable[tuple[Value, ...]]:
     for name, column in one.columns:
         label = one.labels.get(name, Label.PUBLIC)
         low, high = _range(column)
@@ -119,11 +122,10 @@ def _explained(one: Filled) -> Iterable[tuple[str, ...]]:
         )
 
 
-def _range(column: Column) -> tuple[str, str]:
-    if column.spec is not None:
-        return f"{column.spec.lo:g}", "" if column.spec.hi == float("inf") else f"{column.spec.hi:g}"
-    low, high = column.span
-    return "" if low is None else f"{low:g}", "" if high is None else f"{high:g}"
+def _range(column: Column) -> list[Value]:
+    """The lowest and highest a number may be; blank where there is no such end."""
+    ends = column.span if column.spec is None else (column.spec.lo, column.spec.hi)
+    return ["" if end is None or math.isinf(end) else int(end) if end == int(end) else end for end in ends]
 
 
 def _meaning(column: Column, table: Table) -> str:
@@ -154,6 +156,7 @@ def _home(group: str) -> str:
 
 def _readme(case: Case, profile: Label, hash: str, marked: int, found: list[Filled]) -> str:
     about = case.case
+    coarse = f"{_wrapped(COARSE)}\n" if profile is Label.PUBLIC else ""
     marks = _wrapped(
         f"{marked} signs that are not seen (control characters, overrides of the direction of writing) stood in its "
         "texts; each is written here by its number, as [U+202E]."
@@ -190,7 +193,7 @@ How to read them
 
 What it is and is not
   The numbers say how one analyst or team reads the case, each with its doubt. They are no measurements.
-{limits}
+{coarse}{limits}
 Sources{sources or " (none are given here)"}
 
 Citation

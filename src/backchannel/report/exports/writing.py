@@ -18,6 +18,7 @@ from backchannel.core.errors import AskError
 from backchannel.core.files import write_all
 from backchannel.core.finding import Finding, Row
 from backchannel.core.labels import Label
+from backchannel.report.exports.bundle import COARSE, bundle, zipped
 from backchannel.report.exports.legible import cleaned
 from backchannel.report.exports.network import network
 
@@ -58,6 +59,9 @@ def check(target: Path, *, to: str | None, profile: Label, private_project: bool
         )
     if target.exists() and target.resolve() in (origin.resolve(), *origin.resolve().parents):
         raise AskError(f"{target}: the case itself stands there; choose another name")
+    above = next(one for one in target.absolute().parents if one.exists())
+    if not above.is_dir():
+        raise AskError(f"{above}: is a file and can hold none; choose another place")
     if target.is_dir():
         if any(target.iterdir()):
             raise AskError(f"{target}: holds files already; choose a new folder or an empty one, nothing was written")
@@ -113,8 +117,6 @@ def _contents(
 
         return {target: book(case, about)}
     if to == "csv":
-        from backchannel.report.exports.bundle import bundle, zipped
-
         files = bundle(case, profile, hash, marked)
         if target.suffix.lower() == ".zip" and not target.is_dir():
             return {target: zipped(files, 0o644 if profile is Label.PUBLIC else 0o600)}
@@ -137,6 +139,8 @@ def _sentences(case: Case, to: To, profile: Label, marked: int, bipartite: bool)
         f"{count(len(case.actors), 'actor')}, {count(len(case.ties), 'tie')}, {count(len(case.issues), 'issue')} and "
         f"{count(len(case.stances), 'stance')}, with values at or below {profile}."
     ]
+    if profile is Label.PUBLIC:
+        said.append(COARSE)
     if marked:
         stood = f"{marked} sign{'s' * (marked != 1)} that {'is' if marked == 1 else 'are'} not seen stood in its texts"
         said.append(f"{stood}; each is written by its number, as [U+202E].")
