@@ -53,7 +53,7 @@ def test_networkx_reads_back_the_same(case, bipartite):
 
 def test_what_a_case_says_is_what_the_graph_holds():
     made, case = graph(geneva()), geneva()
-    kinds = Counter(said["kind"] for *_, said in made.edges(data=True))
+    kinds = Counter(said["relation"] for *_, said in made.edges(data=True))
     assert kinds["membership"] == sum(a.parent is not None for a in case.actors)
     assert kinds["backing"] + kinds["influence"] + kinds["tie"] >= len(case.ties)
     assert kinds["guarantee"] == sum(g.guarantor is not None for g in case.guarantees)
@@ -77,6 +77,8 @@ def test_links_of_several_kinds_between_two_are_kept():
     made = graph(geneva())
     most = max(Counter((a, b) for a, b in made.edges()).values())
     assert most > 1
+    edges = [one.attrib for one in ET.fromstring(gexf(geneva(), "x")).iter(f"{GEXF}edge")]
+    assert len({(e["source"], e["target"], e["kind"]) for e in edges}) == len(edges)
 
 
 def test_unknown_numbers_are_absent_and_types_are_one():
@@ -134,3 +136,36 @@ def test_an_actor_and_an_issue_of_one_id_stay_two():
     made = graph(case, bipartite=True)
     assert made.nodes["russia"]["kind"] == "actor"
     assert made.nodes["issue:russia"]["label"] == geneva().issues[0].name
+
+
+VOCABULARY = {
+    "gexf": {"version", "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"},
+    "meta": {"lastmodifieddate"},
+    "creator": set(),
+    "description": set(),
+    "graph": {"defaultedgetype", "mode", "timeformat"},
+    "attributes": {"class", "mode"},
+    "attribute": {"id", "title", "type"},
+    "nodes": set(),
+    "node": {"id", "label"},
+    "attvalues": set(),
+    "attvalue": {"for", "value"},
+    "edges": set(),
+    "edge": {"id", "source", "target", "label", "weight", "end", "kind"},
+}
+"""What of GEXF 1.3 (gexf.net) is used; nothing else may stand in a file."""
+
+
+def test_gexf_speaks_the_words_of_its_version():
+    left = "  - {id: dove, role: faction, side: rebellion, was_in: rebels, left_on: 2014-01-20}\n"
+    for content in (gexf(geneva(), "x", bipartite=True), gexf(small(actors=left), "x")):
+        root = ET.fromstring(content)
+        for element in root.iter():
+            name = element.tag.removeprefix(GEXF)
+            assert set(element.attrib) <= VOCABULARY[name], name
+        assert {one.attrib["type"] for one in root.iter(f"{GEXF}attribute")} <= {"string", "double", "boolean"}
+        ids = [one.attrib["id"] for one in root.iter(f"{GEXF}edge")]
+        assert len(ids) == len(set(ids))
+        (graph_,) = root.iter(f"{GEXF}graph")
+        order = [child.tag.removeprefix(GEXF) for child in graph_]
+        assert order == ["attributes", "attributes", "nodes", "edges"]

@@ -26,7 +26,7 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 def graph(case: Case, *, bipartite: bool = False) -> nx.MultiDiGraph[str]:
     """The actors of a case and what ties them, with ``bipartite`` its issues, levels and tracks as well.
 
-    Nodes have `label`, `kind` and what is said of them; links have the id as their key, `kind`, `label` and, where
+    Nodes have `label`, `kind` and what is said of them; links have the id as their key, `relation`, `label` and, where
     there is a number, `measure`, `weight` (the best guess), `low` and `high`.
 
     >>> from backchannel.case.reading import find_case, read_case
@@ -60,6 +60,8 @@ def gexf(case: Case, about: str, *, bipartite: bool = False) -> bytes:
         said["id"] = key
     writer.add_graph(found)
     writer.xml.set("xmlns:xsi", XSI)
+    for edge in writer.xml.iter("edge"):  # by its kind Gephi keeps a link apart from others between the same two
+        edge.set("kind", edge.attrib["label"])
     meta = writer.xml.find("meta")
     assert meta is not None
     meta.clear()
@@ -85,7 +87,7 @@ def _of_node(node: Node) -> Mapping[str, Attribute]:
 
 
 def _of_link(link: Link) -> Mapping[str, Attribute]:
-    said: dict[str, Attribute] = {"label": link.kind, "kind": link.kind}
+    said: dict[str, Attribute] = {"label": link.kind, "relation": link.kind}
     if link.number is not None:
         low, best, high = link.number
         said |= {"measure": link.measure, "weight": best, "low": low, "high": high}
