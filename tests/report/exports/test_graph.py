@@ -10,6 +10,7 @@ import networkx as nx
 import pytest
 
 from backchannel.case.building import build
+from backchannel.case.schema import Tie
 from backchannel.case.tree import parse
 from backchannel.report.exports.graph import gexf, graph, graphml
 from backchannel.report.exports.legible import cleaned
@@ -71,6 +72,13 @@ def test_influence_points_from_who_is_heard_to_who_listens():
     made, case = graph(geneva()), geneva()
     tie = next(t for t in case.ties if t.contact is not None)
     assert made.has_edge(tie.target, tie.source, f"influence:{tie.source}-{tie.target}")
+
+
+def test_a_tie_of_which_no_number_is_left_is_still_a_tie():
+    bare = Tie.model_validate({"source": "russia", "target": "iran"})
+    made: Any = graph(geneva().model_copy(update={"ties": (bare,)}))
+    said = made.edges["russia", "iran", "tie:russia-iran"]
+    assert said == {"label": "tie", "relation": "tie"}
 
 
 def test_links_of_several_kinds_between_two_are_kept():
