@@ -6,7 +6,8 @@ path or a machine, so equal documents give equal files.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
@@ -34,6 +35,10 @@ class Bullets:
     leads: tuple[str, ...] = ()
     kind: Kind | None = None
 
+    def __post_init__(self) -> None:
+        if self.leads and len(self.leads) != len(self.items):
+            raise ValueError(f"expected as many leads as items ({len(self.items)}), got {len(self.leads)}")
+
 
 @dataclass(frozen=True)
 class Table:
@@ -48,6 +53,10 @@ class Table:
     numeric: frozenset[int] = frozenset()
     note: str = ""
     kind: Kind | None = None
+
+    def __post_init__(self) -> None:
+        if not self.columns or any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError(f"expected every row to have {len(self.columns)} cells, one a column, and one at least")
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,9 @@ class Figure:
     spec: dict[str, object] = field(repr=False, hash=False)
     kind: Kind | None = None
 
+    def __post_init__(self) -> None:
+        _name("the name of a figure", self.name)
+
 
 Block: TypeAlias = Paragraph | Bullets | Table | Figure
 
@@ -77,6 +89,9 @@ class Section:
     title: str
     blocks: tuple[Block, ...]
     appendix: bool = False
+
+    def __post_init__(self) -> None:
+        _name("the id of a section", self.id)
 
 
 @dataclass(frozen=True)
@@ -95,10 +110,16 @@ class Document:
     manifest: tuple[tuple[str, str], ...] = ()
     language: str = "en"
 
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", self.language):
+            raise ValueError("expected a language tag such as en, fr or ar-SY")
+        _once("sections", (section.id for section in self.sections))
+        _once("figures", (figure.name for figure in self.figures()))
+
     @property
     def marking(self) -> str:
         """What every page carries: the profile, in words."""
-        return f"For {'the public' if self.profile is Label.PUBLIC else f'{self.profile} only'}"
+        return _MARKINGS[self.profile]
 
     def figures(self) -> Iterator[Figure]:
         """All pictures, in order."""
@@ -123,3 +144,26 @@ def _texts(block: Block) -> tuple[str, ...]:
     if isinstance(block, Table):
         return (block.caption, block.note) if block.note else (block.caption,)
     return block.caption, block.alt
+
+
+def _name(what: str, name: str) -> None:
+    """It may name a file and an anchor: nothing in it climbs out of a folder, needs escaping, or is a device."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) or len(name) > 60 or re.fullmatch(_DEVICES, name):
+        raise ValueError(f"expected {what} in lower case letters, digits and hyphens, up to 60")
+
+
+def _once(what: str, names: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise ValueError(f"expected {what} to have different names, got {name} twice")
+        seen.add(name)
+
+
+_MARKINGS = {
+    Label.PUBLIC: "For the public",
+    Label.PARTNERS: "For partners only",
+    Label.TEAM: "For the team only",
+    Label.SECRET: "Secret: for its author only",
+}
+_DEVICES = r"con|prn|aux|nul|com[0-9]|lpt[0-9]"

@@ -1,0 +1,102 @@
+"""Text as it may stand in a file that somebody opens: every character either harmless or shown for what it is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import fields, is_dataclass, replace
+from functools import lru_cache
+from typing import Any, Literal, TypeAlias
+
+from backchannel.report.document import Document
+
+Direction: TypeAlias = Literal["ltr", "rtl"]
+
+# Joiners, direction marks, a soft hyphen and the signs that stand before Arabic numbers: writing needs them, and none
+# can reorder what stands beside it.
+_NEEDED = frozenset("\u00ad\u200c\u200d\u200e\u200f\u061c\u2060\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u08e2")
+_LETTER = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+_RIGHT_TO_LEFT = re.compile(f"[{_LETTER}](?:[ '\u2019.\\-\u200c-\u200f\u2060]*[{_LETTER}])*")
+_SCRIPTS = {"ar", "arc", "ckb", "dv", "fa", "he", "ku-arab", "ps", "sd", "syr", "ug", "ur", "yi"}
+
+
+def shown(text: str) -> str:
+    """The text on one line, where control characters, overrides of direction and the like appear as their number.
+
+    What is not a character at all (half a surrogate pair), what XML forbids and what is invisible is written out, so
+    that nobody is misled by a name and no format breaks. White space becomes a single space.
+
+    >>> shown("a\\tb\\x00 \\u202egnp.exe")
+    'a b[U+0000] [U+202E]gnp.exe'
+    """
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    return " ".join("".join(c if _harmless(c) else f"[U+{ord(c):04X}]" for c in _one_line(text)).split(" ")).strip()
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"[ \t\n\r\u2028\u2029]+", " ", text)
+
+
+@lru_cache(maxsize=4096)
+def _harmless(character: str) -> bool:
+    category = unicodedata.category(character)
+    if category in {"Cc", "Cs", "Co"}:
+        return False
+    if category == "Cf":
+        return character in _NEEDED
+    return not (category == "Cn" and (ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF))
+
+
+def cleaned(document: Document) -> Document:
+    """The same document with every text in it as `shown`; the pictures stay as they are."""
+    new: Document = _cleaned(document)
+    return new
+
+
+def _cleaned(part: Any) -> Any:
+    if isinstance(part, str):
+        return shown(part)
+    if isinstance(part, tuple):
+        return tuple(_cleaned(item) for item in part)
+    if is_dataclass(part) and not isinstance(part, type):
+        new: dict[str, Any] = {f.name: _cleaned(getattr(part, f.name)) for f in fields(part) if f.name != "svg"}
+        return replace(part, **new)
+    return part
+
+
+def pieces(text: str) -> list[tuple[str, bool]]:
+    """The text cut into (piece, whether it is written right to left), so that a name cannot reorder its neighbours.
+
+    >>> [rtl for _, rtl in pieces("the \u0646\u0638\u0627\u0645, the \u05d0")]
+    [False, True, False, True]
+    """
+    found, at = [], 0
+    for match in _RIGHT_TO_LEFT.finditer(text):
+        found += [(text[at : match.start()], False), (match[0], True)]
+        at = match.end()
+    return [piece for piece in [*found, (text[at:], False)] if piece[0]]
+
+
+def direction(text: str, otherwise: Direction = "ltr") -> Direction:
+    """Which way it runs: the other way than ``otherwise`` where its first letter and most of its letters do.
+
+    >>> direction("\u0627\u0644\u0646\u0638\u0627\u0645 (SG)"), direction("12.5")
+    ('rtl', 'ltr')
+    >>> direction("\u0627\u0644\u0646\u0638\u0627\u0645 is the government")
+    'ltr'
+    """
+    runs = [kind != "L" for c in text if (kind := unicodedata.bidirectional(c)) in {"L", "R", "AL"}]
+    if otherwise == "ltr":
+        return "rtl" if runs and runs[0] and sum(runs) > len(runs) / 2 else "ltr"
+    return "ltr" if runs and not runs[0] and sum(runs) < len(runs) / 2 else "rtl"
+
+
+def direction_of(language: str) -> Direction:
+    """Which way a language is written.
+
+    >>> direction_of("ar-SY"), direction_of("en")
+    ('rtl', 'ltr')
+    """
+    tag = language.lower()
+    return "rtl" if tag in _SCRIPTS or tag.split("-")[0] in _SCRIPTS else "ltr"
