@@ -58,6 +58,16 @@ class Table:
         if not self.columns or any(len(row) != len(self.columns) for row in self.rows):
             raise ValueError(f"expected every row to have {len(self.columns)} cells, one a column, and one at least")
 
+    @property
+    def wide(self) -> bool:
+        """Whether it is printed along the long side of the page."""
+        return len(self.columns) > 8
+
+    @property
+    def packed(self) -> bool:
+        """Whether even that side is short, and it is set small."""
+        return len(self.columns) > 16
+
 
 @dataclass(frozen=True)
 class Figure:

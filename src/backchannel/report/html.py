@@ -16,8 +16,6 @@ from backchannel.report.document import Bullets, Document, Figure, Paragraph, Ta
 from backchannel.report.outline import KINDS, outline
 from backchannel.report.plain import direction, direction_of, pieces
 
-WIDE = 8
-"""A table of more columns than this is printed across the page."""
 LONG = 28
 """A word of as many letters may be broken."""
 
@@ -48,7 +46,6 @@ def page(document: Document, *, style: str, picture: Any, paged: bool) -> str:
             policy=_policy(style),
             picture=picture,
             paged=paged,
-            wide=WIDE,
         )
     )
 

@@ -50,9 +50,9 @@ class Part:
     blocks: tuple[Numbered, ...]
 
     @property
-    def heading(self) -> str:
-        """What stands above it."""
-        return f"Appendix {self.number}. {self.section.title}" if self.section.appendix else self.section.title
+    def across(self) -> bool:
+        """Whether a table in it needs the long side of the page."""
+        return any(isinstance(one.block, Table) and one.block.wide for one in self.blocks)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from xml.etree import ElementTree
 
 from backchannel.report.document import Figure
@@ -52,6 +53,7 @@ def svg(figure: Figure, *, prefix: str = "") -> str:
     return ElementTree.tostring(clean, encoding="unicode")
 
 
+@lru_cache(maxsize=64)
 def png(figure: Figure) -> bytes:
     """The figure as PNG at 300 dots an inch; its caption and alternative text are text in the file."""
     import vl_convert as vlc

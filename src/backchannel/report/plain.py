@@ -78,6 +78,11 @@ def pieces(text: str) -> list[tuple[str, bool]]:
     return [piece for piece in [*found, (text[at:], False)] if piece[0]]
 
 
+def has_right_to_left(text: str) -> bool:
+    """Whether a letter in it belongs to a script written right to left."""
+    return _RIGHT_TO_LEFT.search(text) is not None
+
+
 def direction(text: str, otherwise: Direction = "ltr") -> Direction:
     """Which way it runs: the other way than ``otherwise`` where its first letter and most of its letters do.
 
