@@ -7,6 +7,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 from xml.etree import ElementTree
 
 from backchannel.report.document import Figure
@@ -25,6 +26,28 @@ _ATTRIBUTES = """
     visibility direction textLength preserveAspectRatio
 """.split()  # noqa: SIM905
 _OWN = re.compile(r"url\(\s*[\"']?#([^)\"'\s]+)[\"']?\s*\)")
+
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def drawn(spec: dict[str, Any]) -> str:
+    """The SVG of a Vega-Lite specification, every text in it as `plain.shown`.
+
+    A control character in a label would end the whole process: what draws it aborts rather than raise.
+    """
+    import vl_convert as vlc
+
+    made: str = vlc.vegalite_to_svg(_shown(spec))
+    return made
+
+
+def _shown(part: Any) -> Any:
+    if isinstance(part, str):
+        return part if part.isascii() and part.isprintable() else shown(part)
+    if isinstance(part, list):
+        return [_shown(item) for item in part]
+    return {_shown(key): _shown(value) for key, value in part.items()} if isinstance(part, dict) else part
 
 
 def svg(figure: Figure, *, prefix: str = "") -> str:
@@ -58,8 +81,8 @@ def png(figure: Figure) -> bytes:
     """The figure as PNG at 300 dots an inch; its caption and alternative text are text in the file."""
     import vl_convert as vlc
 
-    drawn: bytes = vlc.svg_to_png(svg(figure), scale=1, ppi=300)
-    head, rest = drawn[:33], drawn[33:]  # the signature and the header come first
+    made: bytes = vlc.svg_to_png(svg(figure), scale=72 / 96, ppi=300)  # it takes a pixel for a point
+    head, rest = made[:33], made[33:]  # the signature and the header come first
     texts = (("Title", figure.caption), ("Description", figure.alt))
     return head + b"".join(_text_chunk(word, shown(text)) for word, text in texts) + rest
 
@@ -82,6 +105,8 @@ def _number(text: str) -> bool:
 
 
 def _read(text: str) -> ElementTree.Element:
+    # What draws charts writes a label's characters out as they are, also those that XML forbids.
+    text = _FORBIDDEN.sub(lambda found: shown(found[0]), text).replace("]]>", "]]&gt;")
     if re.search(r"<!(?!--)|<\?(?!xml[\s?])", text):
         raise ValueError("expected SVG without a document type or processing instructions")
     try:

@@ -54,6 +54,7 @@ def _front(word: Word, written: Outline) -> None:
     for style, text in (("Title", document.title), ("Subtitle", document.subtitle)):
         _say(word.add_paragraph(style=style), text, document)
     word.add_paragraph(f"As of {written.day}", style="Note")
+    word.add_paragraph("Contents", style="Heading 3")
     for part in written.parts:
         line = word.add_paragraph(style="Contents Line")
         line.add_run(f"{part.number}\t")

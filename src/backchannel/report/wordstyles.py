@@ -134,10 +134,11 @@ def _margins(word: Word, document: Document) -> None:
             stops.add_tab_stop(Mm(170), WD_TAB_ALIGNMENT.RIGHT)
             line.add_run("\t")
             _field(line, "PAGE")
-            line.add_run(" of ").font.size = Pt(8.5)
+            between = line.add_run(" of ")
+            between.font.name, between.font.size = SANS, Pt(8.5)
             _field(line, "NUMPAGES")
 
 
 def _field(line: Any, code: str) -> None:
-    shown = '<w:r><w:rPr><w:sz w:val="17"/></w:rPr><w:t>1</w:t></w:r>'
+    shown = f'<w:r><w:rPr><w:rFonts w:ascii="{SANS}" w:hAnsi="{SANS}"/><w:sz w:val="17"/></w:rPr><w:t>1</w:t></w:r>'
     line._p.append(parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="{code}">{shown}</w:fldSimple>'))
