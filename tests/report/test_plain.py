@@ -14,7 +14,9 @@ from tests.report.nasty import texts
 @given(texts)
 def test_what_is_shown_is_legal_xml_on_one_line_and_stays_as_it_is(text):
     found = shown(text)
-    assert ElementTree.fromstring(f"<x>{found.replace('&', '&amp;').replace('<', '&lt;')}</x>").text == (found or None)
+    assert ElementTree.fromstring(
+        f"<x>{found.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')}</x>"
+    ).text == (found or None)
     assert not any(unicodedata.category(c) in {"Cc", "Cs", "Co", "Zl", "Zp"} for c in found)
     assert not any(
         unicodedata.bidirectional(c) in {"LRO", "RLO", "LRE", "RLE", "PDF", "LRI", "RLI", "FSI", "PDI"} for c in found

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from backchannel.report import pictures
 from backchannel.report.document import Bullets, Document, Figure, Paragraph, Table
 from backchannel.report.outline import KINDS, outline
-from backchannel.report.plain import direction, direction_of, pieces
+from backchannel.report.plain import direction, direction_of, has_right_to_left, pieces
 
 LONG = 28
 """A word of as many letters may be broken."""
@@ -103,6 +103,7 @@ def _environment() -> Environment:
     made.filters["isolated"] = isolated
     made.filters["breakable"] = breakable
     made.filters["direction"] = direction
+    made.tests["right_to_left"] = has_right_to_left
     for kind in (Paragraph, Bullets, Table, Figure):
         made.tests[kind.__name__.lower()] = lambda block, kind=kind: isinstance(block, kind)
     return made

@@ -172,7 +172,7 @@ def _table(word: Word, block: Table, document: Document) -> None:
         for column, (cell, text) in enumerate(zip(added._tr.tc_lst, row, strict=True)):
             cell.width = Emu(widths[column])
             line = Line(cell.p_lst[0], added)
-            line.style = "Table Text"
+            cell.p_lst[0].style = "TableText"  # by its id: a look for its name goes through all styles, every time
             _say(line, text, document)
             if column in block.numeric:
                 line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
