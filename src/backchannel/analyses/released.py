@@ -142,7 +142,7 @@ def _number(one: Declassified, told: Finding, column: str, error: str) -> Number
 def _figure(case: Case, one: Declassified, profile: Label) -> str:
     """What a figure is of: the entry's own words, else words made of names that are open at the profile."""
     if one.says is not None:
-        return one.says
+        return one.says.rstrip(".")
     if one.finding == FORECAST:
         question = next((q for q in case.questions if q.id == one.where.get("question")), None)
         if question is not None and record_label(question, case.insiders) <= profile:

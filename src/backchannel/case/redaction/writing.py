@@ -37,6 +37,8 @@ def write_shared(redacted: Redacted, folder: Path, profile: Label, *, force: boo
     CaseError and OSError.
     """
     folder = Path(os.path.abspath(folder))
+    if not folder.name:
+        raise trouble(str(folder), "is no name for a folder", fix="choose another name")
     key = folder.with_name(f"{folder.name}.key.yaml")
     _refuse(folder, key, force)
     files = folder_files(redacted.case)
@@ -50,8 +52,6 @@ def write_shared(redacted: Redacted, folder: Path, profile: Label, *, force: boo
 
 
 def _refuse(folder: Path, key: Path, force: bool) -> None:
-    if not folder.name:
-        raise trouble(str(folder), "is no name for a folder", fix="choose another name")
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise trouble(str(folder), "is no folder", fix="choose another name")
     there = {one.name for one in folder.iterdir()} if folder.is_dir() else set()
