@@ -32,6 +32,7 @@ def test_a_share_is_told_as_a_band_and_a_range_that_holds_it():
     (row,) = found.rows
     (other, *_) = packages(case, runs=200, seed=3, level=case.levels[0].id, track=case.tracks[0].id).rows
     low, high = (int(one) for one in re.findall(r"\d+", str(row["shown"]))[-2:])
+    assert isinstance(other["share"], float)
     assert low <= 100 * other["share"] <= high
     assert low % 5 == high % 5 == 0
     assert (row["by"], row["on"], row["why"]) == ("me", "2014-01-28", "because")

@@ -207,8 +207,8 @@ def test_fields_of_upright_sheets(sheets):
     sheets["Case"] += [["titel", "x"], ["title", "again"]]
     sheets["War"].append([None, 3])
     text = wrong(sheets)
-    assert "sheet Case:16: column A: names no field of this sheet" in text
-    assert "sheet Case:17: column A (title): names a field a second time" in text
+    assert "sheet Case:17: column A: names no field of this sheet" in text
+    assert "sheet Case:18: column A (title): names a field a second time" in text
     assert "sheet War:13: column B: names no field of this sheet" in text
 
 

@@ -21,7 +21,7 @@ PROFILES = (Label.PUBLIC, *(pytest.param(one, marks=pytest.mark.slow) for one in
 
 Data = dict[str, Any]
 SECRET_ACTOR = {"id": "aaa_mole", "role": "insider", "side": "government", "name": "Zqmole", "cost": 0.3}
-ADDED: dict[str, Callable[[Data], None]] = {
+ADDED: dict[str, Callable[[Data], Any]] = {
     "an insider": lambda d: d["actors"].insert(0, SECRET_ACTOR),
     "an actor labelled secret": lambda d: d["actors"].insert(2, {**SECRET_ACTOR, "role": "backer", "label": "secret"}),
     "an insider who signs": lambda d: (

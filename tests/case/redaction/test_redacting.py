@@ -32,6 +32,11 @@ def geneva() -> Case:
     return read_case(find_case("geneva-ii"))
 
 
+def lines(case: Case) -> set[float | None]:
+    """Where public lines stand."""
+    return {s.public.best for s in case.stances if s.public is not None}
+
+
 def sound(case: Case, profile: Label) -> Case:
     """The redacted case, seen to be valid on disk and to hold nothing above the profile."""
     shared = redact(case, profile).case
@@ -119,14 +124,15 @@ def test_a_number_labelled_public_goes_out_without_its_record_of_the_team():
 
 def test_public_lines_fall_into_fifths_and_stay_exact_where_asked():
     for coarsen, expected in ((None, {10, 30, 50, 70, 90}), (2, {25, 75}), (0, None)):
-        found = {s.public.best for s in redact(geneva(), Label.PUBLIC, coarsen=coarsen).case.stances}
+        found = lines(redact(geneva(), Label.PUBLIC, coarsen=coarsen).case)
         assert found <= expected if expected else 0 in found
-    assert 0 in {s.public.best for s in redact(geneva(), Label.PARTNERS).case.stances}
+    assert 0 in lines(redact(geneva(), Label.PARTNERS).case)
 
 
 def test_dropped_dates_leave_the_month():
     shared = redact(geneva(), Label.TEAM, drop_dates=True).case
     text = "".join(folder_files(shared).values())
     assert shared.case.as_of.isoformat() == "2014-01-01"
+    assert shared.conference is not None
     assert shared.conference.opened is None
     assert "2014-01-22" not in text
