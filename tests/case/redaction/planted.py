@@ -47,6 +47,7 @@ class Planter:
                 data[group] = self.record(shape.model, self.single, 0, None)
                 continue
             model = shape.of.model
+            assert model is not None
             pooled = "public" if group not in OPEN else None
             records = [self.record(model, pooled, n, self.ids.get(group, [None] * POOL)[n]) for n in range(POOL)]
             if "id" in fields(model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -96,7 +97,8 @@ def _mentions(case: Case, shared: Case, key: Key, removed: tuple[Removed, ...], 
                 continue
             called = {record.id, record.id.replace("_", " "), record.name, getattr(record, "short", None)}
             for name in sorted(one for one in called if one and len(one) >= SHORTEST):
-                if any(name.lower() in text for text in said):
+                word = re.compile(rf"\b{re.escape(name.lower())}\b")
+                if any(word.search(text) for text in said):
                     what = f"`{name}` stays behind and stands in a text that goes out"
                     yield Inference(what, (f"{group}.{record.id}",), standing(case, record).words)
 
