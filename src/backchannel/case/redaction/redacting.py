@@ -224,7 +224,7 @@ class _Walk:
             if new is not None:
                 said[name] = new
             if new is None and content not in (None, (), "", False) and fate.way not in (Way.MADE, Way.OPEN):
-                self.left.append(Removed(here, stands.words, "field"))
+                self.left.append(Removed(here, max(stands.words, Label.TEAM), "field"))
         return said
 
     def content(self, path: str, record: BaseModel, name: str, fate: Fate, stands: Standing) -> Any:
