@@ -53,13 +53,26 @@ def brief(
     ``track`` takes the place of the corridor. Rows: level and, for each column, the share with its standard error.
     Sentences: (section, sentence) in the order of ``SECTIONS``, the section before a colon.
     """
+    return brief_of(looked_at(case, runs=runs, seed=seed, level=level, track=track), level=level, track=track)
+
+
+def looked_at(case: Case, *, runs: int, seed: int, level: str | None = None, track: str | None = None) -> Ranges:
+    """The ranges that a brief is made from: at the table and in the corridor, or on the track in its place."""
+    levels, tracks = the_levels(case, level), [t for t in _places(case, track) if t is not None]
     draws = sample(case, runs=runs, seed=seed)
+    chosen = list({t.id: t for t in tracks}.values()) or list(case.tracks[:1])
+    return ranges(draws.afresh(), levels, chosen)
+
+
+def _places(case: Case, track: str | None) -> tuple[Track | None, Track | None]:
+    return the_table(case), the_tracks(case, track)[0] if track else the_corridor(case)
+
+
+def brief_of(at: Ranges, *, level: str | None = None, track: str | None = None) -> Finding:
+    """``brief`` of ranges that were found for something else as well."""
+    case, draws = at.draws.case, at.draws.afresh()
+    table, corridor = _places(case, track)
     levels = the_levels(case, level)
-    table = the_table(case)
-    corridor = the_tracks(case, track)[0] if track else the_corridor(case)
-    tracks = [t for t in (table, corridor) if t is not None]
-    tracks = list({t.id: t for t in tracks}.values()) or list(case.tracks[:1])
-    at = ranges(draws.afresh(), levels, tracks)
     columns = _columns(case, at, table, corridor)
     rows = [_row(at, one.id, columns) for one in levels]
     judged_claims = judged(draws, at, play=False) if case.claims else None

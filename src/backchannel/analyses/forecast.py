@@ -65,6 +65,12 @@ def forecast(
     played = (
         simulate(case, runs=runs, seed=seed, rules=rules, progress=progress) if folder is None else opened(case, folder)
     )
+    return forecast_of(played, question=question, what_if=what_if)
+
+
+def forecast_of(played: Played, *, question: str | None = None, what_if: bool = True) -> Finding:
+    """``forecast`` of runs that were played for something else as well."""
+    case = played.plan.case
     questions = asked(case, played.plan, question)
     counts = tally(played.parts(), played.plan, case, questions)
     parts = [

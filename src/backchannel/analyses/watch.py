@@ -16,7 +16,7 @@ from backchannel.case.schema import Case
 from backchannel.core.errors import AskError
 from backchannel.core.finding import Finding, Row
 from backchannel.core.labels import Label, highest
-from backchannel.runs import Rules, opened, simulate
+from backchannel.runs import Played, Rules, opened, simulate
 
 RUNS = 10_000
 UPDATED = "The forecast, weighed by what is known"
@@ -62,12 +62,26 @@ def watch(
     than what any indicator named here can be seen by. Raises AskError for an unknown indicator or question, a case
     without either, and where no run allows what is known.
     """
-    records = for_eyes(case, eyes)
-    evidence = Evidence(named(case, records, saw), named(case, records, not_seen))
+    named(case, for_eyes(case, eyes), (*saw, *not_seen))  # before anything is played
     check_question(case, question)
     played = (
         simulate(case, runs=runs, seed=seed, rules=rules, progress=progress) if folder is None else opened(case, folder)
     )
+    return watch_of(played, question=question, saw=saw, not_seen=not_seen, eyes=eyes)
+
+
+def watch_of(
+    played: Played,
+    *,
+    question: str | None = None,
+    saw: Sequence[str] = (),
+    not_seen: Sequence[str] = (),
+    eyes: str | None = None,
+) -> Finding:
+    """``watch`` on runs that were played for something else as well."""
+    case = played.plan.case
+    records = for_eyes(case, eyes)
+    evidence = Evidence(named(case, records, saw), named(case, records, not_seen))
     questions = asked(case, played.plan, question)
     about = abouts(questions)
     if not about:

@@ -93,12 +93,16 @@ Block: TypeAlias = Paragraph | Bullets | Table | Figure
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a report with a heading; ``id`` is unique in it: lower case letters, digits and hyphens."""
+    """A part of a report with a heading; ``id`` is unique in it: lower case letters, digits and hyphens.
+
+    ``runs`` is how many draws or runs its percentages are shares of, at most; None where it holds none.
+    """
 
     id: str
     title: str
     blocks: tuple[Block, ...]
     appendix: bool = False
+    runs: int | None = None
 
     def __post_init__(self) -> None:
         _name("the id of a section", self.id)
@@ -109,7 +113,8 @@ class Document:
     """A report: what is marked on every page, the judgement in brief, its sections, and how it came about.
 
     ``profile`` says for whom it is; ``as_of`` is the day of the case, the only date a file of it may carry;
-    ``manifest`` are (name, value) pairs for the last page.
+    ``manifest`` are (name, value) pairs for the last page. ``own_words`` are what the analyst wrote, which no rule on
+    wording is for, and ``insiders`` the names of classes of insiders; no file carries either as such.
     """
 
     title: str
@@ -119,6 +124,8 @@ class Document:
     sections: tuple[Section, ...]
     manifest: tuple[tuple[str, str], ...] = ()
     language: str = "en"
+    own_words: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
+    insiders: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", self.language):

@@ -1,0 +1,36 @@
+"""The map of the actors: who is linked to whom, who connects the sides, who must sign without a seat."""
+
+from __future__ import annotations
+
+from backchannel.core.words import within
+from backchannel.report.document import Block, Bullets, Section, Table
+from backchannel.report.material import Material
+from backchannel.report.sections.laying import figure, on_paper
+
+
+def section(m: Material) -> Section | None:
+    """What the map says, with its picture and a table of the actors."""
+    found = m.map
+    if found is None:
+        return None
+    said = [one for text in found.sentences() for one in on_paper(m, text)]
+    rows = tuple(
+        (
+            str(r["name"]), str(r["role"]), str(r["side"] or "-").replace("_", " "),
+            _named(m, r["signs"]), _named(m, r["could_undo"]), _named(m, r["seats"]),
+        )
+        for r in found.rows
+    )  # fmt: skip
+    blocks: list[Block] = []
+    if said:
+        blocks.append(Bullets(tuple(said), kind="judgement"))
+    alt = f"A map of {len(found.rows)} actors. {' '.join(said)}"
+    blocks += [
+        figure("map", found.chart(), "Who is linked to whom, by ties and by shared seats", alt, found.label),
+        Table("Actors", ("actor", "role", "side", "must sign", "could undo", "seats"), rows, kind="judgement"),
+    ]
+    return Section("actors", "Actor map", tuple(blocks))
+
+
+def _named(m: Material, ids: object) -> str:
+    return ", ".join(within(m.name(id)) for id in str(ids).split(", ")) if ids else "-"

@@ -1,0 +1,87 @@
+"""The litmus test: how far apart they show themselves and are, what they expect, what they will not talk about."""
+
+from __future__ import annotations
+
+from backchannel.core.finding import Row
+from backchannel.core.words import listing, points, within
+from backchannel.report.document import Block, Bullets, Paragraph, Section, Table
+from backchannel.report.material import Material
+from backchannel.report.sections.laying import figure, number, on_paper
+
+MOST = 10
+
+
+def section(m: Material) -> Section | None:
+    """Gaps between those who sign first; where nothing private is left, public lines alone."""
+    found = m.litmus
+    if found is None:
+        return None
+    blocks: list[Block] = []
+    if m.plays:
+        said = [one for text in found.sentences() for one in on_paper(m, text)]
+        if said:
+            blocks.append(Bullets(tuple(said), kind="simulated"))
+        rows = _worth(m, [r for r in found.rows if r["kind"] == "gap" and r["item"] == "all issues"])
+        if rows:
+            blocks.append(_gaps(m, rows))
+            blocks.append(
+                figure("gaps", found.chart(), "How far apart, in public and in private", _alt(m, rows), found.label)
+            )
+        blocks.append(
+            Paragraph(
+                "A gap is a distance on the scale of 0 to 100, weighted by what the two care for; it is a mean over "
+                f"{m.effort.draws:,} draws of the doubts, under these inputs.", kind="method",
+            )  # fmt: skip
+        )
+    else:
+        public = [r for r in found.rows if r["kind"] == "gap" and r["item"] != "all issues" and r["public"] is not None]
+        if public:
+            blocks.append(_public(m, public))
+        refused = _refusals(m, found.rows)
+        if refused:
+            blocks.append(Bullets(tuple(refused), kind="reported"))
+    return Section("litmus", "The litmus test", tuple(blocks)) if blocks else None
+
+
+def _worth(m: Material, rows: list[Row]) -> list[Row]:
+    """Pairs of those who must sign first, the widest gap on top."""
+    signers = {a for one in m.case.levels for a in one.signers.actors()}
+    shown = [r for r in rows if r["public"] is not None]
+    return sorted(shown, key=lambda r: (-len({r["a"], r["b"]} & signers), -number(r["public"])))[:MOST]
+
+
+def _pair(m: Material, row: Row) -> str:
+    return f"{m.name(row['a'])} and {within(m.name(row['b']))}"
+
+
+def _gaps(m: Material, rows: list[Row]) -> Table:
+    cells = tuple(
+        (_pair(m, r), points(number(r["public"]), 0), points(number(r["private"]), 0), f"{number(r['masking']):+.0f}")
+        for r in rows
+    )
+    return Table(
+        "How far apart, points of 100", ("pair", "in public", "in private", "further in public"), cells,
+        numeric=frozenset({1, 2, 3}), kind="simulated",
+    )  # fmt: skip
+
+
+def _alt(m: Material, rows: list[Row]) -> str:
+    said = [f"{_pair(m, r)} {number(r['public']):.0f} in public and {number(r['private']):.0f} in private" for r in rows]
+    return f"Distances in points of 100: {'; '.join(said)}."
+
+
+def _public(m: Material, rows: list[Row]) -> Table:
+    rows = sorted(rows, key=lambda r: -number(r["public"]))[:MOST]
+    cells = tuple((m.name(r["item"]), _pair(m, r), points(number(r["public"]), 0)) for r in rows)
+    return Table(
+        "How far apart their public lines are, points of 100", ("issue", "pair", "in public"), cells,
+        numeric=frozenset({2}), note="Public lines only; this copy holds no private limits.", kind="reported",
+    )  # fmt: skip
+
+
+def _refusals(m: Material, rows: tuple[Row, ...]) -> list[str]:
+    out: dict[str, list[str]] = {}
+    for r in rows:
+        if r["kind"] == "refusal":
+            out.setdefault(str(r["item"]), []).append(m.name(r["a"]))
+    return [f"{listing(who)} will not have {within(m.name(item))} on the agenda." for item, who in out.items()]
