@@ -66,7 +66,9 @@ def _sentences(case: Case, rows: list[Row]) -> list[str]:
     for issue in case.issues:
         told = []
         for seen in SEEN:
-            mine = sorted((r for r in rows if r["issue"] == issue.id and r[seen] is not None), key=lambda r: _at(r, seen))
+            mine = sorted(
+                (r for r in rows if r["issue"] == issue.id and r[seen] is not None), key=lambda r: _at(r, seen)
+            )
             if len(mine) > 1:
                 ends = [f"{within(str(r['actor_name']))} ({_at(r, seen):.0f})" for r in (mine[0], mine[-1])]
                 told.append(f"in {seen} from {ends[0]} to {ends[1]}")
@@ -109,7 +111,7 @@ def _panel(rows: list[Row], domain: list[str], *, legend: bool) -> Any:
     x = alt.X("at:Q", title=None, scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(values=[0, 25, 50, 75, 100]))
     heading = alt.TitleParams(str(rows[0]["issue_name"]), fontSize=12, fontWeight="normal", color=INK)
     base = alt.Chart(data(shown), title=heading).encode(
-        y=alt.Y("actor:N", sort=[str(r["actor_name"]) for r in rows], title=None, axis=alt.Axis(labelLimit=170))
+        y=alt.Y("actor:N", sort=[str(r["actor_name"]) for r in rows], title=None, axis=alt.Axis(labelLimit=230))
     )
     bars = base.mark_rule(strokeWidth=2, color=QUIET).encode(x=alt.X("low:Q", title=None), x2="high:Q")
     points = base.mark_point(filled=True, size=60, opacity=1).encode(x=x, color=color, shape=shape)

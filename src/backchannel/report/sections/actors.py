@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backchannel.core.words import within
-from backchannel.report.document import Block, Bullets, Section, Table
+from backchannel.report.document import Block, Bullets, Paragraph, Section, Table
 from backchannel.report.material import Material
 from backchannel.report.sections.laying import figure, on_paper
 
@@ -26,9 +26,14 @@ def section(m: Material) -> Section | None:
         blocks.append(Bullets(tuple(said), kind="judgement"))
     alt = f"A map of {len(found.rows)} actors. {' '.join(said)}"
     blocks += [
-        figure("map", found.chart(), "Who is linked to whom, by ties and by shared seats", alt, found.label),
+        figure(m, "map", found, "Who is linked to whom, by ties and by shared seats", alt, "judgement"),
         Table("Actors", ("actor", "role", "side", "must sign", "could undo", "seats"), rows, kind="judgement"),
     ]
+    if any("%" in one for one in said):
+        counted = (
+            "Shares of shortest ways are counted on the map: they have no Monte Carlo error, and a link is no sign "
+        )
+        blocks.append(Paragraph(f"{counted}that anything passes along it.", kind="method"))
     return Section("actors", "Actor map", tuple(blocks))
 
 

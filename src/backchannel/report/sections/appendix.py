@@ -30,7 +30,7 @@ def method(m: Material) -> Section:
             "these inputs.",
             BANDS,
             f"Forecast, ladder and watch list share {e.game:,} runs of {-(-e.game // INNER):,} draws "
-            f"({at_most(e.game)}, runs of one draw being alike more); ranges and blockers {e.draws:,} draws "
+            f"(the error of each share stands beside it, since runs of one draw are alike); ranges and blockers {e.draws:,} draws "
             f"({at_most(e.draws)}); each lever {e.levers:,} runs ({at_most(e.levers)}); each end of {TRIED} inputs "
             f"{e.moved:,} runs ({at_most(e.moved)}); published models {e.opinions:,} draws ({at_most(e.opinions)}); "
             f"options {e.stability:,} draws ({at_most(e.stability)}); claims {e.claims:,} draws ({at_most(e.claims)}).",
@@ -54,7 +54,10 @@ def assumptions(m: Material) -> Section:
     """What the answers stand on, and what they cannot carry."""
     case = m.case.case
     said = [
-        ("Rationality", "Actors weigh a text by one inequality, with noise; anger, honour and error enter only as doubt."),
+        (
+            "Rationality",
+            "Actors weigh a text by one inequality, with noise; anger, honour and error enter only as doubt.",
+        ),
         ("Actors", "Each body decides as the case says; whoever is no actor of it decides nothing."),
         ("Doubts", "Doubts of different numbers are drawn apart from each other unless the case ties them."),
         ("Day", f"Nothing after {case.as_of:%-d %B %Y} is known to the case."),
@@ -108,4 +111,3 @@ def record(m: Material, pairs: tuple[tuple[str, str], ...]) -> Section:
     """How this document came about."""
     table = Table("Manifest", ("what", "value"), pairs, kind="method")
     return Section("manifest", "How this document came about", (table,), appendix=True)
-

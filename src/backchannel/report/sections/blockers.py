@@ -17,7 +17,9 @@ def section(m: Material) -> Section | None:
     if found is None or brief is None:
         return None
     blocks: list[Block] = list(paragraphs(m, brief.sentences(), "Who", "What opens it"))
-    rows = [r for r in found.rows if number(r["refuses_every_text"]) > 2 * number(r["se"]) and r["guarantees"] == "none"]
+    rows = [
+        r for r in found.rows if number(r["refuses_every_text"]) > 2 * number(r["se"]) and r["guarantees"] == "none"
+    ]
     if rows:
         blocks.append(_table(m, rows))
     evens = [r for part in brief.parts if part.title == "What would bring each blocker round" for r in part.rows]
@@ -58,7 +60,9 @@ def _evens(m: Material, rows: list[Row]) -> Table:
         )
         for r in rows
     )  # fmt: skip
-    note = "Each alone, at the text nearest to acceptance; needed is where its actor accepts that text in half of draws."
+    note = (
+        "Each alone, at the text nearest to acceptance; needed is where its actor accepts that text in half of draws."
+    )
     return Table(
         "What would bring a blocker round", ("outcome", "where", "who", "what", "now", "needed", "a text then exists"),
         cells, frozenset({4, 5, 6}), note, "simulated",

@@ -6,7 +6,8 @@ from backchannel.core.finding import Row
 from backchannel.core.words import listing, within
 from backchannel.report.document import Block, Bullets, Section
 from backchannel.report.material import Material
-from backchannel.report.sections.laying import likelihood, number
+from backchannel.report.sections.laying import likelihood
+from backchannel.report.sections.watching import tells
 
 MOST = 5
 
@@ -33,13 +34,15 @@ def _signs(m: Material) -> list[str]:
     """The question that each telling sign moves into another band."""
     best: dict[str, Row] = {}
     for r in m.watch.rows if m.watch else ():
-        if r["bits"] is not None and r["in_time"] and number(r["bits"]) > 2 * number(r["bits_error"]):
+        if r["bits"] is not None and r["in_time"] and tells(r):
             best.setdefault(str(r["indicator"]), r)
     out = []
     for r in list(best.values())[:MOST]:
         ask = next(q.ask for q in m.case.questions if q.id == r["question"])
         now, seen, missed = (likelihood(r[k], r[f"{k}_error"]) for k in ("now", "if_seen", "if_not_seen"))
-        out.append(f"'{r['what']}': seen, '{ask}' goes from {now} to {seen}; not seen, to {missed}; under these inputs.")
+        out.append(
+            f"'{r['what']}': seen, '{ask}' goes from {now} to {seen}; not seen, to {missed}; under these inputs."
+        )
     return out
 
 

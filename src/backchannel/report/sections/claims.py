@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backchannel.analyses.claims import tallied
 from backchannel.analyses.putting import games
-from backchannel.core.words import listing
+from backchannel.core.words import listing, sentence
 from backchannel.report.document import Block, Paragraph, Section, Table
 from backchannel.report.material import Material
 from backchannel.report.sections.laying import chance, on_paper
@@ -15,7 +15,8 @@ def section(m: Material) -> Section | None:
     found = m.claims
     if found is None or not found.rows:
         return None
-    counts = [f"{status} {len(ids)} ({listing(ids)})" if ids else f"{status} 0" for status, ids in tallied(found.rows).items()]
+    counted = tallied(found.rows).items()
+    counts = [f"{status} {len(ids)} ({listing(ids)})" if ids else f"{status} 0" for status, ids in counted]
     cells = tuple(
         (
             str(r["claim"]), str(r["says"]), f"{r['status']}{', in part' if r['tested'] == 'in part' else ''}",
@@ -30,7 +31,7 @@ def section(m: Material) -> Section | None:
         "it is too close to call."
     )
     columns = ("claim", "says", "verdict", "true in", "hinges most on")
-    blocks: list[Block] = [Paragraph(f"{'; '.join(counts)}.".capitalize(), kind="simulated")]
+    blocks: list[Block] = [Paragraph(f"{sentence('; '.join(counts))}.", kind="simulated")]
     blocks.append(Table("Claims and verdicts", columns, cells, frozenset({3}), note, "simulated"))
     failing = [(r["claim"], said) for r in found.rows if r["why"] for said in on_paper(m, str(r["why"]))]
     blocks += [Paragraph(said, lead=f"{id}, not true", kind="simulated") for id, said in failing]

@@ -22,8 +22,11 @@ def section(m: Material) -> Section | None:
     if m.case.levels:
         blocks.append(
             figure(
-                "forecast", found.chart(), "Signed by, and in force at, month by month; shading: two standard errors",
-                _alt(found), found.label,
+                m,
+                "forecast",
+                found,
+                "Signed by, and in force at, month by month; shading: two standard errors",
+                _alt(found),
             )  # fmt: skip
         )
     base = [r for part in found.parts if part.title == "Beside the base rate" for r in part.rows]
@@ -48,7 +51,7 @@ def _questions(m: Material, rows: tuple[Row, ...]) -> Table:
         band = f"{r['band']}, on the edge of {r['edge']}" if r["edge"] else str(r["band"])
         short = " Counted short of what is asked." if r["differs"] else ""
         cells.append((ask, f"{_by(r)}{given}", f"{band}.{short}", chance(r["probability"], r["error"]), _doubt(r)))
-    note = f"{counted(m, m.effort.game, 'simulated runs')} Over the doubts: 80% of what single readings of them give."
+    note = f"{counted(m, m.effort.game, 'simulated runs', [r['error'] for r in rows])} Over the doubts: 80% of what single readings of them give."
     columns = ("question", "by", "likelihood", "share of runs", "over the doubts")
     return Table("Questions", columns, tuple(cells), frozenset({3, 4}), note, "simulated")
 
@@ -79,7 +82,9 @@ def _alt(found: Finding) -> str:
     for level in dict.fromkeys(str(r["level"]) for r in part.rows):
         mine = [r for r in part.rows if r["level"] == level]
         year = min(mine, key=lambda r: abs(number(r["months"]) - 12))
-        at = [f"{chance(r['signed'], r['signed_error'])} by month {number(r['months']):g}" for r in _two(year, mine[-1])]
+        at = [
+            f"{chance(r['signed'], r['signed_error'])} by month {number(r['months']):g}" for r in _two(year, mine[-1])
+        ]
         force = chance(mine[-1]["in_force"], mine[-1]["in_force_error"])
         said.append(f"{within(str(mine[0]['name']))} signed in {' and '.join(at)}, in force at the end in {force}")
     return f"Share of runs over time: {'; '.join(said)}."

@@ -7,6 +7,7 @@ from backchannel.core.words import listing, within
 from backchannel.report.document import Block, Bullets, Paragraph, Section
 from backchannel.report.material import Material
 from backchannel.report.sections.laying import UNDER, counted, likelihood, number, split, told
+from backchannel.report.sections.watching import tells
 
 
 def section(m: Material) -> Section | None:
@@ -19,7 +20,10 @@ def section(m: Material) -> Section | None:
         blocks.append(Paragraph(sure, lead="Confidence", kind="judgement"))
     runs = m.effort.game if m.forecast else m.effort.draws
     what = "simulated runs and of fewer draws of the doubts where a text is said to exist" if m.forecast else "draws"
-    blocks.append(Paragraph(counted(m, runs, what), lead="How counted", kind="method"))
+    errors = [
+        r[k] for r in _part(m.forecast, "The ladder of levels") for k in ("signed_year_error", "signed_horizon_error")
+    ]
+    blocks.append(Paragraph(counted(m, runs, what, errors), lead="How counted", kind="method"))
     return Section("judgement", "The judgement in brief", tuple(blocks), runs=runs)
 
 
@@ -68,7 +72,7 @@ def _lever(found: Finding | None) -> str:
     names = {str(r["lever"]): str(r["name"] or r["lever"]) for p in found.parts if p.title == "Levers" for r in p.rows}
     name = within(names.get(str(most["levers"]), str(most["levers"]).replace("_", " ")))
     text = next((body for head, body in map(split, found.sentences()) if head == "Alone" and body.startswith(name)), "")
-    return f"Of the levers tried, {text}" if text else ""
+    return f"Of the levers tried, {text.replace(f'{name}: moves', f'{name} moves', 1)}" if text else ""
 
 
 def _standing(found: Finding | None) -> str:
@@ -83,7 +87,7 @@ def _standing(found: Finding | None) -> str:
 def _sign(m: Material, found: Finding | None) -> str:
     """The sign that tells most about a question that is still open."""
     rows = [r for r in found.rows if r["in_time"] and r["bits"] is not None] if found else []
-    rows = [r for r in rows if number(r["bits"]) > 2 * number(r["bits_error"])]
+    rows = [r for r in rows if tells(r)]
     if not rows:
         return ""
     best = max(rows, key=lambda r: number(r["bits"]))
@@ -100,7 +104,7 @@ def _base(found: Finding | None) -> str:
     for r in rows:
         groups.setdefault(str(r["lies"]), []).append(within(str(r["name"])))
     said = [f"{lies} what became of comparable wars for {listing(names)}" for lies, names in groups.items()]
-    return f"The forecast lies {'; '.join(said)}."
+    return f"Under these inputs the forecast lies {'; '.join(said)}."
 
 
 def confidence(m: Material) -> str | None:

@@ -32,10 +32,9 @@ def _chances(m: Material, rows: list[Row]) -> Table:
     keys = [k for k in HEADS if any(r[k] is not None for r in rows)]
     if all(r["signed_year"] == r["signed_horizon"] for r in rows) and "signed_year" in keys:
         keys.remove("signed_year")
-    cells = tuple(
-        (str(r["name"]), *(chance(r[k], r[f"{k}_error"]) for k in keys), _ended(r)) for r in rows
-    )
-    note = f"{counted(m, m.effort.game, 'simulated runs')} What stands is counted among runs in which it was signed."
+    cells = tuple((str(r["name"]), *(chance(r[k], r[f"{k}_error"]) for k in keys), _ended(r)) for r in rows)
+    shares = counted(m, m.effort.game, "simulated runs", [r[f"{k}_error"] for r in rows for k in keys])
+    note = f"{shares} What stands is counted among runs in which it was signed."
     columns = ("outcome", *(HEADS[k] for k in keys), "ends most often by")
     return Table("How likely, and how long", columns, cells, frozenset(range(1, 1 + len(keys))), note, "simulated")
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-import altair as alt
-
-from backchannel.core.labels import Label
+from backchannel.case.schema import Case
+from backchannel.core.finding import Finding
 from backchannel.core.theme import dressed
 from backchannel.core.words import band, percent, points, rounded, sentence, standard_error, within
 from backchannel.report.document import Block, Figure, Kind, Paragraph
@@ -51,13 +50,15 @@ def over_doubts(low: object, high: object) -> str:
 
 
 def at_most(runs: int) -> str:
-    """The Monte Carlo error that no share of so many has more of."""
+    """The Monte Carlo error that no share of so many independent runs has more of."""
     return f"Monte Carlo error at most {100 * standard_error(runs / 2, runs):.1f} points"
 
 
-def counted(material: Material, runs: int, what: str) -> str:
-    """The note that every section with percentages carries."""
-    said = f"Shares of {runs:,} {what}, {UNDER}; {at_most(runs)}"
+def counted(material: Material, runs: int, what: str, errors: Iterable[object] = ()) -> str:
+    """The note that every section with percentages carries; ``errors`` are those of shares that stand beneath it."""
+    most = max((number(e) for e in errors), default=0.0)
+    worst = f"Monte Carlo error at most {100 * most:.1f} points" if most else at_most(runs)
+    said = f"Shares of {runs:,} {what}, {UNDER}; {worst}"
     return f"{said}; {material.copied}." if material.copied else f"{said}."
 
 
@@ -118,21 +119,39 @@ def paragraphs(
     ]
 
 
-def figure(name: str, chart: alt.TopLevelMixin, caption: str, alt_text: str, label: Label) -> Figure:
-    """A chart drawn: as SVG, with the specification it was drawn from."""
+def figure(
+    material: Material, name: str, found: Finding, caption: str, alt_text: str, kind: Kind = "simulated"
+) -> Figure:
+    """The chart of a Finding drawn: as SVG, with the specification it was drawn from, records called by their names."""
     import vl_convert as vlc
 
-    spec = dressed(chart, str(label))
+    spec = dressed(found.chart(), str(found.label))
     spec.pop("description", None)  # what it shows stands in the alternative text
-    return Figure(name, caption, alt_text, vlc.vegalite_to_svg(spec), spec, "simulated")
+    spec.pop("title", None)  # and what it is in the caption
+    spec = _named(spec, _called(material.case), within_data=False)
+    return Figure(name, caption, alt_text, vlc.vegalite_to_svg(spec), spec, kind)
 
 
-def sentences_of(items: Sequence[str]) -> str:
-    """Parts as one text, each a sentence."""
-    return " ".join(sentence(item) if item.endswith(".") else f"{sentence(item)}." for item in items if item)
+Calling = Callable[[str], str]
 
 
-__all__ = [
-    "UNDER", "at_most", "chance", "counted", "figure", "likelihood", "number", "on_paper", "over_doubts", "paragraphs",
-    "percent", "points", "sentences_of", "split", "told",
-]  # fmt: skip
+def _called(case: Case) -> Calling:
+    """Ids in a text of a chart as names; a name that holds an id stays as it is."""
+    groups: tuple[Any, ...] = (case.actors, case.issues, case.levels, case.tracks, case.levers, case.war.sides)
+    names = {r.id: case.name(r.id) for group in groups for r in group}
+    forms = {form: name for id, name in names.items() for form in (id, id.replace("_", " "))}
+    forms |= {name: name for name in names.values()}
+    pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(forms, key=len, reverse=True))) + r")(?!\w)")
+    return lambda text: pattern.sub(lambda m: forms[m.group()], text)
+
+
+CARRYING = ("values", "domain", "sort", "title", "text")
+"""Where in a specification a record may be called by its id."""
+
+
+def _named(node: Any, called: Calling, *, within_data: bool) -> Any:
+    if isinstance(node, dict):
+        return {k: _named(v, called, within_data=within_data or k in CARRYING) for k, v in node.items()}
+    if isinstance(node, list):
+        return [_named(one, called, within_data=within_data) for one in node]
+    return called(node) if within_data and isinstance(node, str) else node

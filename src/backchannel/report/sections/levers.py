@@ -22,8 +22,11 @@ def section(m: Material) -> Section | None:
         blocks.append(_table(m, most, names))
         blocks.append(
             figure(
-                "levers", found.chart(), "What each lever changes alone, with 95% intervals", _alt(m, most, names),
-                found.label,
+                m,
+                "levers",
+                found,
+                "What each lever changes alone, with 95% intervals",
+                _alt(m, most, names),
             )  # fmt: skip
         )
     blocks += paragraphs(m, found.sentences(), "Gains", "Cost")
@@ -62,7 +65,16 @@ def _table(m: Material, rows: list[Row], levers: dict[str, Row]) -> Table:
         cost = "not stated" if lever is None or lever["cost"] is None else f"{number(lever['cost']):.0f}"
         holder = "-" if lever is None or not lever["holder"] else within(m.name(lever["holder"]))
         moved = f"{_effect(r)} ({span(r)})" if r["clear"] else f"within its interval ({span(r)})"
-        cells.append((_called(lever, r["levers"]), holder, cost, _quantity(m, r), chance(r["without"], _error(r["without"], runs)), moved))
+        cells.append(
+            (
+                _called(lever, r["levers"]),
+                holder,
+                cost,
+                _quantity(m, r),
+                chance(r["without"], _error(r["without"], runs)),
+                moved,
+            )
+        )
     columns = ("lever", "whose", "cost", "what it moves most", "without it", "change, points")
     shares = counted(m, runs, "runs, each lever alone on the same chances")
     note = f"{shares} Cost: hundredths of what its holder could spend."

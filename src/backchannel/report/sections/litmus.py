@@ -24,13 +24,12 @@ def section(m: Material) -> Section | None:
         rows = _worth(m, [r for r in found.rows if r["kind"] == "gap" and r["item"] == "all issues"])
         if rows:
             blocks.append(_gaps(m, rows))
-            blocks.append(
-                figure("gaps", found.chart(), "How far apart, in public and in private", _alt(m, rows), found.label)
-            )
+            blocks.append(figure(m, "gaps", found, "How far apart, in public and in private", _alt(m, rows)))
         blocks.append(
             Paragraph(
                 "A gap is a distance on the scale of 0 to 100, weighted by what the two care for; it is a mean over "
-                f"{m.effort.draws:,} draws of the doubts, under these inputs.", kind="method",
+                f"{m.effort.draws:,} draws of the doubts, under these inputs.",
+                kind="method",
             )  # fmt: skip
         )
     else:
@@ -55,18 +54,17 @@ def _pair(m: Material, row: Row) -> str:
 
 
 def _gaps(m: Material, rows: list[Row]) -> Table:
-    cells = tuple(
-        (_pair(m, r), points(number(r["public"]), 0), points(number(r["private"]), 0), f"{number(r['masking']):+.0f}")
-        for r in rows
-    )
+    cells = tuple((_pair(m, r), points(number(r["public"]), 0), points(number(r["private"]), 0)) for r in rows)
     return Table(
-        "How far apart, points of 100", ("pair", "in public", "in private", "further in public"), cells,
-        numeric=frozenset({1, 2, 3}), kind="simulated",
+        "How far apart, points of 100", ("pair", "in public", "in private"), cells,
+        numeric=frozenset({1, 2}), kind="simulated",
     )  # fmt: skip
 
 
 def _alt(m: Material, rows: list[Row]) -> str:
-    said = [f"{_pair(m, r)} {number(r['public']):.0f} in public and {number(r['private']):.0f} in private" for r in rows]
+    said = [
+        f"{_pair(m, r)} {number(r['public']):.0f} in public and {number(r['private']):.0f} in private" for r in rows
+    ]
     return f"Distances in points of 100: {'; '.join(said)}."
 
 

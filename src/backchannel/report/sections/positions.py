@@ -17,11 +17,11 @@ def section(m: Material) -> Section | None:
     if found is None or not any(r["public"] is not None or r["private"] is not None for r in found.rows):
         return None
     blocks: list[Block] = []
+    private = any(r["private"] is not None for r in found.rows)
+    caption = f"Public lines{' and private limits' if private else ''} by issue; bars: range as coded"
     if found.sentences():
         blocks.append(Bullets(tuple(found.sentences()), kind="judgement"))
-    blocks.append(
-        figure("positions", found.chart(), "Public lines and private limits by issue", _alt(m, found.rows), found.label)
-    )
+    blocks.append(figure(m, "positions", found, caption, _alt(m, found.rows), "judgement"))
     blocks += [_table(m, issue, list(rows)) for issue, rows in groupby(found.rows, key=lambda r: str(r["issue"]))]
     return Section("positions", "Positions by issue", tuple(blocks))
 

@@ -8,7 +8,11 @@ from backchannel.report.document import Block, Section, Table
 from backchannel.report.material import Material
 from backchannel.report.sections.laying import chance, counted, figure, paragraphs
 
-HEADS = {"table": "at the table", "corridor": "in the corridor", "insiders_guaranteed": "there, insiders promised"}
+HEADS = {
+    "table": "at the table",
+    "corridor": "in the corridor",
+    "insiders_guaranteed": "in the corridor, insiders promised",
+}
 
 
 def section(m: Material) -> Section | None:
@@ -30,8 +34,8 @@ def section(m: Material) -> Section | None:
             f"{note} A share is no probability that anything is signed.", "simulated",
         ),
         figure(
-            "ranges", found.chart(), "Where a text exists, and how near the most reluctant signer comes",
-            _alt(m, found, where), found.label,
+            m, "ranges", found, "Where a text exists, and how near the most reluctant signer comes",
+            _alt(m, found, where),
         ),
         *paragraphs(m, found.sentences(), "Why not", "Who could break it", "Who is absent"),
     ]  # fmt: skip

@@ -9,6 +9,8 @@ from backchannel.report.material import TRIED, Material
 from backchannel.report.sections.laying import chance, counted, figure, number, paragraphs
 
 MOST = 12
+MOST_ERROR = 0.05
+"""Standard error above which a swing says too little to be told."""
 
 
 def section(m: Material) -> Section | None:
@@ -24,7 +26,7 @@ def section(m: Material) -> Section | None:
         tornado = next((p for p in found.parts if p.title == "One at a time"), None)
         if tornado is not None and tornado.rows:
             caption = "What moving one input between the ends of its range changes"
-            blocks.append(figure("sensitivity", found.chart(), caption, _alt(tornado), found.label))
+            blocks.append(figure(m, "sensitivity", found, caption, _alt(tornado)))
         blocks += paragraphs(m, found.sentences(), "Doubt")
     runs = m.effort.draws if found is None else m.effort.moved
     return Section("sensitivity", "What it hangs on", tuple(blocks), runs=runs) if blocks else None
@@ -64,8 +66,10 @@ def _alt(tornado: Finding) -> str:
     """The widest swing of each outcome."""
     best: dict[str, Row] = {}
     for r in tornado.rows:
-        if r["swing"] is not None and (
-            str(r["says"]) not in best or number(r["swing"]) > number(best[str(r["says"])]["swing"])
+        if (
+            r["swing"] is not None
+            and number(r["swing_error"]) <= MOST_ERROR
+            and (str(r["says"]) not in best or number(r["swing"]) > number(best[str(r["says"])]["swing"]))
         ):
             best[str(r["says"])] = r
     widest = sorted(best.values(), key=lambda r: -number(r["swing"]))[:6]

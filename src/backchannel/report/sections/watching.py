@@ -35,15 +35,22 @@ def _table(m: Material, rows: list[Row]) -> Table:
     asks = {q.id: q.ask for q in m.case.questions}
     cells = []
     for r in rows:
-        sure = number(r["bits"]) > 2 * number(r["bits_error"])
+        sure = tells(r)
         about = f"{str(r['question']).replace('_', ' ').capitalize()}. {asks[str(r['question'])]}" if sure else "-"
         shares = [chance(r[k], r[f"{k}_error"]) if sure else "-" for k in ("now", "if_seen", "if_not_seen")]
-        told = measured(number(r["bits"]), number(r["bits_error"])) if sure else "no more than chance"
+        told = measured(number(r["bits"]), number(r["bits_error"])) if sure else "hardly tells"
         window = f"{number(r['window_months']):g} months"
         cells.append((str(r["what"]), str(r["channel"]), str(r["visible_to"]), window, about, *shares, told))
     columns = ("sign", "where", "who can see it", "within", "tells most about", "now", "if seen", "if not", "bits")
-    note = f"{counted(m, m.effort.game, 'simulated runs')} Bits: what looking out for it is expected to tell."
+    errors = [r[f"{k}_error"] for r in rows for k in ("now", "if_seen", "if_not_seen")]
+    note = f"{counted(m, m.effort.game, 'simulated runs', errors)} Bits: what looking out for it is expected to tell."
     return Table("Signs, the most telling first", columns, tuple(cells), frozenset({5, 6, 7, 8}), note, "simulated")
+
+
+def tells(row: Row) -> bool:
+    """Whether a sign says more than chance would, and enough to move a chance that is printed."""
+    apart = abs(number(row["if_seen"]) - number(row["if_not_seen"]))
+    return number(row["bits"]) > 2 * number(row["bits_error"]) and apart > 2 * number(row["now_error"])
 
 
 def _signs(m: Material) -> Table:
@@ -53,5 +60,3 @@ def _signs(m: Material) -> Table:
         for one in m.case.indicators
     )
     return Table("Signs", ("sign", "speaks of", "who can see it", "within"), cells, kind="judgement")
-
-
