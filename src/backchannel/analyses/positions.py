@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import combinations
 from typing import Any
 
 import altair as alt
@@ -15,9 +16,10 @@ from backchannel.case.schema import Case
 from backchannel.core.finding import Finding, Row
 from backchannel.core.labels import highest
 from backchannel.core.theme import INK, QUIET, SERIES, data
-from backchannel.core.words import within
+from backchannel.core.words import listing, within
 
 SEEN = ("public", "private")
+GAPS = "How far apart public lines are"
 COLUMNS = (
     "issue", "issue_name", "actor", "actor_name", *(f"{s}{e}" for s in SEEN for e in ("", "_low", "_high")), "salience",
     "precondition", "refuses",
@@ -49,8 +51,28 @@ def positions(case: Case) -> Finding:
             "settings": {"analysis": "positions"},
         },
         picture=picture,
+        parts=(_gaps(case, rows),),
         inputs=frozenset(i.path for i in inputs(case) if i.path.startswith("stances.")),
     )
+
+
+def _gaps(case: Case, rows: list[Row]) -> Finding:
+    """How far apart two public lines are on an issue, the widest first."""
+    apart: list[Row] = []
+    for issue in case.issues:
+        mine = [r for r in rows if r["issue"] == issue.id and r["public"] is not None]
+        for a, b in combinations(mine, 2):
+            gap = abs(_at(a, "public") - _at(b, "public"))
+            apart.append({"issue": issue.id, "a": a["actor"], "b": b["actor"], "apart": gap})
+    apart.sort(key=lambda r: -_at(r, "apart"))
+    label = highest(i.label for i in inputs(case) if i.path.startswith("stances.") and i.path.endswith(".public"))
+    text = []
+    if apart:
+        most = [r for r in apart if r["apart"] == apart[0]["apart"]]
+        issues = listing(list(dict.fromkeys(within(case.name(str(r["issue"]))) for r in most)))
+        first = f"{case.name(str(most[0]['a']))} and {within(case.name(str(most[0]['b'])))}"
+        text = [f"{_at(most[0], 'apart'):.0f} points of 100, on {issues}; between {within(first)} among others."]
+    return Finding(GAPS, ("issue", "a", "b", "apart"), tuple(apart), tuple(text), label, {})
 
 
 def _three(name: str, said: Estimate | None) -> Row:

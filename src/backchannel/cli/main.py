@@ -11,36 +11,9 @@ from typing import Any, NoReturn
 import typer
 
 from backchannel.cli import (
-    answers,
-    casework,
-    dividing,
-    elicitation,
-    exporting,
-    forecasting,
-    formats,
-    graphs,
-    ledger,
-    opinions,
-    pulling,
-    running,
-    sensing,
-    sharing,
-    updating,
-    validating,
-    watching,
+    answers, casework, dividing, elicitation, exporting, forecasting, formats, graphs, ledger, opinions,
+    pulling, reporting, running, sensing, sharing, updating, validating, watching,
 )  # fmt: skip
-from backchannel.cli.asking import StopError, app
-from backchannel.core.errors import AskError, ClosedPipe, StoppedByKey
-
-__all__ = [
-    "answers", "app", "casework", "dividing", "elicitation", "exporting", "forecasting", "formats", "graphs",
-    "ledger", "main", "opinions", "pulling", "running", "sensing", "sharing", "updating", "validating",
-    "watching",
-]  # fmt: skip
-
-
-def _fail(message: str) -> NoReturn:
-    print(message, file=sys.stderr)
     sys.exit(2)
 
 

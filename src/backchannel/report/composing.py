@@ -44,12 +44,10 @@ FOR_ALL: tuple[Made, ...] = (
     claims.section, changing.section, released_section.section, attending.section,
 )  # fmt: skip
 UNPLAYED: tuple[Made, ...] = (
-    attending.section, positions.section, litmus.section, ladder.section, actors.section, released_section.section,
+    judgement.section, attending.section, positions.section, litmus.section, ladder.section, actors.section, released_section.section,
     watching.section, changing.section,
 )  # fmt: skip
 """Where nothing private is left: who is there, what they say, what is on the agenda."""
-
-NOT_PLAYED = "This copy holds no private limits, so it says nothing of what could be signed."
 
 
 def compose(
@@ -96,7 +94,9 @@ def _composed(m: Material, told: Told | None) -> Document:
     ends = [appendix.method(m), appendix.assumptions(m), appendix.provenance(m), appendix.record(m, pairs)]
     return Document(
         title=header.title,
-        subtitle=f"As of {header.as_of:%-d %B %Y}" if m.plays else f"As of {header.as_of:%-d %B %Y}. {NOT_PLAYED}",
+        subtitle=f"As of {header.as_of:%-d %B %Y}"
+        if m.plays
+        else f"As of {header.as_of:%-d %B %Y}. {judgement.SILENT}",
         profile=m.profile,
         as_of=header.as_of,
         sections=(*made, *(one for one in ends if one is not None)),

@@ -20,7 +20,7 @@ LIKELIHOOD = re.compile(
 )  # fmt: skip
 OTHER_ROWS = re.compile(
     r"\b(?:im)?probabl[ey]\b|\bremote\b|\bcertainly\b|\bdoubtless\b|\bconceivabl[ey]\b|\bperhaps\b|\bplausibl[ey]\b|"
-    r"\broughly even odds\b|\bnearly certain\b|\b(?:highly|quite|rather|fairly|extremely|somewhat) (?:un)?likely\b", re.I,
+    r"\broughly even odds\b|\bnearly certain\b|\b(?:highly|quite|rather|fairly|somewhat) (?:un)?likely\b", re.I,
 )  # fmt: skip
 CONFIDENCE = re.compile(r"\bconfiden(?:ce|t|tly)\b(?! intervals?\b)", re.I)
 ADVICE = re.compile(r"\bshould\b|\bought to\b|\brecommend\w*|\badvis(?:e|able|ed)\b", re.I)
@@ -138,9 +138,9 @@ def _imprecise(text: str, runs: int | None) -> Iterator[str]:
         else:
             continue
         decimals = len(value.partition(".")[2])
-        if decimals and 10.0**-decimals < error:
-            yield found.group()
-        elif not decimals and beside is not None and error > 2.0 and float(value) % 5 not in (0.0, 1.0, 4.0):
+        fine = decimals > 0 and 10.0**-decimals < error
+        ends = float(value) % 5 in (0.0, 1.0, 4.0)  # "under 1%" and "over 99%" are no claim to a digit
+        if fine or (not decimals and beside is not None and error > 2.0 and not ends):
             yield found.group()
 
 

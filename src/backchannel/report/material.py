@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from time import process_time
+from queue import SimpleQueue
+from threading import Event
+from time import thread_time
 
 from backchannel.analyses.actor_map import actor_map
 from backchannel.analyses.brief import brief_of, looked_at
@@ -33,6 +36,9 @@ Told = Callable[[int, int], None]
 GAME = 2000
 """Runs of the game behind the forecast unless said."""
 
+LEAST_MOVED = 20
+"""Runs at each end that `sensitivity` asks for at least."""
+
 
 @dataclass(frozen=True)
 class Effort:
@@ -41,7 +47,7 @@ class Effort:
     game: int = GAME
 
     def _part(self, share: float, least: int) -> int:
-        return max(min(least, self.game), round(self.game * share))
+        return max(least, round(self.game * share))
 
     @property
     def draws(self) -> int:
@@ -51,12 +57,12 @@ class Effort:
     @property
     def levers(self) -> int:
         """Runs with each lever pulled."""
-        return self._part(0.15, 10)
+        return self._part(0.1, 10)
 
     @property
     def moved(self) -> int:
         """Runs at each end of an input that is moved."""
-        return self._part(0.1, 10)
+        return self._part(0.06, LEAST_MOVED)
 
     @property
     def opinions(self) -> int:
@@ -66,7 +72,7 @@ class Effort:
     @property
     def stability(self) -> int:
         """Draws of the model of options."""
-        return self._part(0.05, 10)
+        return self._part(0.03, 10)
 
     @property
     def claims(self) -> int:
@@ -75,8 +81,15 @@ class Effort:
 
 
 INNER = 5
-TRIED = 6
+TRIED = 5
 """Inputs that are moved one at a time."""
+
+
+LANES = (
+    ("at", "brief", "blocking", "opinions", "stability", "map", "positions", "register"),
+    ("played", "forecast", "watch", "levers", "sensitivity", "litmus", "claims"),
+)
+"""Findings in two lanes of about equal length: most of each computes where the other can go on meanwhile."""
 
 
 @dataclass
@@ -107,11 +120,11 @@ class Material:
 
     @contextmanager
     def _timed(self, what: str) -> Iterator[None]:
-        began = process_time()
+        began = thread_time()
         try:
             yield
         finally:
-            self.seconds[what] = self.seconds.get(what, 0.0) + process_time() - began
+            self.seconds[what] = self.seconds.get(what, 0.0) + thread_time() - began
 
     def _asked(self, what: str, ask: Callable[[], Finding], *, plays: bool = True) -> Finding | None:
         """An answer, or None where the case does not support it."""
@@ -168,7 +181,7 @@ class Material:
     def litmus(self) -> Finding | None:
         """Gaps, expectations, agendas; where nothing private is left only the public half means anything."""
         draws = self.effort.draws
-        return self._asked("litmus", lambda: gaps(sample(self.case, runs=draws, seed=self.seed)), plays=False)
+        return self._asked("litmus", lambda: gaps(sample(self.case, runs=draws, seed=self.seed)))
 
     @cached_property
     def map(self) -> Finding | None:
@@ -231,15 +244,32 @@ class Material:
         return self._asked("claims", lambda: judged(sample(self.case, runs=runs, seed=self.seed)))
 
     def all(self, told: Told) -> None:
-        """Compute everything, telling how far it is."""
-        steps = (
-            "at", "played", "brief", "blocking", "litmus", "map", "positions", "register", "forecast", "watch",
-            "levers", "sensitivity", "opinions", "stability", "claims",
-        )  # fmt: skip
-        for number, step in enumerate(steps):
-            told(number, len(steps))
-            getattr(self, step)
-        told(len(steps), len(steps))
+        """Compute everything in two lanes that share nothing, telling how far it is."""
+        steps = [step for lane in LANES for step in lane]
+        done: SimpleQueue[str] = SimpleQueue()
+        stop = Event()
+        told(0, len(steps))
+        with ThreadPoolExecutor(len(LANES)) as pool:
+            lanes = [pool.submit(self._lane, lane, done, stop) for lane in LANES]
+            try:
+                for number in range(1, len(steps) + 1):
+                    done.get()
+                    told(number, len(steps))
+            except BaseException:
+                stop.set()
+                raise
+            for one in lanes:
+                one.result()
+
+    def _lane(self, steps: Sequence[str], done: SimpleQueue[str], stop: Event) -> None:
+        left = list(steps)
+        try:
+            while left and not stop.is_set():
+                getattr(self, left[0])
+                done.put(left.pop(0))
+        finally:
+            for step in left:  # whoever waits for them has to wake
+                done.put(step)
 
     def apology(self) -> str:
         """What this copy cannot answer, in one sentence; nothing where it answers all."""

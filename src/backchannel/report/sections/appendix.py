@@ -7,13 +7,13 @@ from backchannel.report.material import INNER, TRIED, Material
 from backchannel.report.sections.laying import at_most, number, on_paper
 
 BANDS = (
-    "Words of likelihood are those of one row of Intelligence Community Directive 203 (2015): almost no chance, 1 to 5 "
-    "in a hundred; very unlikely, to 20; unlikely, to 45; roughly even, to 55; likely, to 80; very likely, to 95; almost "
-    "certain, to 99."
+    "Words of likelihood are those of one row of Intelligence Community Directive 203 (2015): almost no chance, 1 to "
+    "5 in a hundred; very unlikely, to 20; unlikely, to 45; roughly even, to 55; likely, to 80; very likely, to 95; "
+    "almost certain, to 99."
 )
 KINDS = (
-    "Each statement is marked: fact (no doubt, best-graded source), reported (a source says so), judgement (the coder's "
-    "or the team's), simulated (worked out by the model), method."
+    "Each statement is marked: fact (no doubt, best-graded source), reported (a source says so), judgement (the "
+    "coder's or the team's), simulated (worked out by the model), method."
 )
 
 
@@ -22,18 +22,18 @@ def method(m: Material) -> Section:
     e = m.effort
     if m.plays:
         said = [
-            "A case describes what each actor says, wants, fears and can do, each number with its doubt; draws are taken "
-            "from those doubts.",
+            "A case describes what each actor says, wants, fears and can do, each number with its doubt; draws are "
+            "taken from those doubts.",
             "An actor accepts a text where its surplus over going on as now is not negative; publicity, promises, "
             "spoilers, backers, trust and the worth of fighting on enter that surplus.",
-            "A game of rounds plays table and corridors on these draws; a chance is a share of its runs and holds under "
-            "these inputs.",
+            "A game of rounds plays table and corridors on these draws; a chance is a share of its runs and holds "
+            "under these inputs.",
             BANDS,
             f"Forecast, ladder and watch list share {e.game:,} runs of {-(-e.game // INNER):,} draws "
-            f"(the error of each share stands beside it, since runs of one draw are alike); ranges and blockers {e.draws:,} draws "
-            f"({at_most(e.draws)}); each lever {e.levers:,} runs ({at_most(e.levers)}); each end of {TRIED} inputs "
-            f"{e.moved:,} runs ({at_most(e.moved)}); published models {e.opinions:,} draws ({at_most(e.opinions)}); "
-            f"options {e.stability:,} draws ({at_most(e.stability)}); claims {e.claims:,} draws ({at_most(e.claims)}).",
+            f"(the error of each share stands beside it, since runs of one draw are alike); ranges and blockers "
+            f"{e.draws:,} draws ({at_most(e.draws)}); each lever {e.levers:,} runs ({at_most(e.levers)}); each end of "
+            f"{TRIED} inputs {e.moved:,} runs ({at_most(e.moved)}); published models {e.opinions:,} draws "
+            f"({at_most(e.opinions)}); options {e.stability:,} draws ({at_most(e.stability)}); claims {e.claims:,} draws ({at_most(e.claims)}).",
         ]
     else:
         said = [
@@ -94,8 +94,10 @@ def provenance(m: Material) -> Section | None:
             )
         )  # fmt: skip
     columns = (
-        *("input", "value", "unit", "kind", "source"), *(("whose view",) if marked else ()), *("grade", "date", "label"),
-    )  # fmt: skip
+        *("input", "value", "unit", "kind", "source"),
+        *(("whose view",) if marked else ()),
+        *("grade", "date", "label"),
+    )
     note = "In brackets the range as coded. Grade: reliability of the source A to F, credibility of the item 1 to 6."
     table = Table("Every input of this copy", columns, tuple(cells), frozenset({1}), note, "judgement")
     return Section(

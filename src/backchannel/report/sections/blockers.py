@@ -1,4 +1,4 @@
-"""Who blocks each outcome at the table and in the corridor, how often and by how much, and what would bring it round."""
+"""Who blocks each outcome at the table and in the corridor, how often and by how much; what would bring it round."""
 
 from __future__ import annotations
 

@@ -54,8 +54,8 @@ def _turns(m: Material) -> list[str]:
             turned.setdefault(str(r["input_in_words"]), []).append(str(r["says"]).partition(" by ")[0])
     most = sorted(turned, key=lambda k: -len(set(turned[k])))[:MOST]
     return [
-        f"{name[0].upper()}{name[1:]}, at an end of its range, turns {listing(list(dict.fromkeys(turned[name])))}, under "
-        "these inputs."
+        f"{name[0].upper()}{name[1:]}, at an end of its range, turns {listing(list(dict.fromkeys(turned[name])))}, "
+        "under these inputs."
         for name in most
     ]
 

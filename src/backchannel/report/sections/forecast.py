@@ -27,7 +27,7 @@ def section(m: Material) -> Section | None:
                 found,
                 "Signed by, and in force at, month by month; shading: two standard errors",
                 _alt(found),
-            )  # fmt: skip
+            )
         )
     base = [r for part in found.parts if part.title == "Beside the base rate" for r in part.rows]
     if any(r["base"] is not None for r in base):
@@ -51,7 +51,8 @@ def _questions(m: Material, rows: tuple[Row, ...]) -> Table:
         band = f"{r['band']}, on the edge of {r['edge']}" if r["edge"] else str(r["band"])
         short = " Counted short of what is asked." if r["differs"] else ""
         cells.append((ask, f"{_by(r)}{given}", f"{band}.{short}", chance(r["probability"], r["error"]), _doubt(r)))
-    note = f"{counted(m, m.effort.game, 'simulated runs', [r['error'] for r in rows])} Over the doubts: 80% of what single readings of them give."
+    shares = counted(m, m.effort.game, "simulated runs", [r["error"] for r in rows])
+    note = f"{shares} Over the doubts: 80% of what single readings of them give."
     columns = ("question", "by", "likelihood", "share of runs", "over the doubts")
     return Table("Questions", columns, tuple(cells), frozenset({3, 4}), note, "simulated")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from backchannel.analyses.positions import GAPS
 from backchannel.core.finding import Finding, Row
-from backchannel.core.words import listing, within
+from backchannel.core.words import listing, sentence, within
 from backchannel.report.document import Block, Bullets, Paragraph, Section
 from backchannel.report.material import Material
 from backchannel.report.sections.laying import UNDER, counted, likelihood, number, split, told
@@ -11,9 +12,9 @@ from backchannel.report.sections.watching import tells
 
 
 def section(m: Material) -> Section | None:
-    """Five to seven sentences: how likely what is, why not, who, what moves it, what to watch, beside what, how sure."""
+    """Five to seven sentences: how likely what is, why not, who, what moves it, what to watch, how sure."""
     if m.forecast is None and m.brief is None:
-        return None
+        return glance(m)
     leads, items = zip(*(one for one in _said(m) if one[1]), strict=True)
     blocks: list[Block] = [Bullets(items, leads, kind="simulated")]
     if (sure := confidence(m)) is not None:
@@ -25,6 +26,34 @@ def section(m: Material) -> Section | None:
     ]
     blocks.append(Paragraph(counted(m, runs, what, errors), lead="How counted", kind="method"))
     return Section("judgement", "The judgement in brief", tuple(blocks), runs=runs)
+
+
+def glance(m: Material) -> Section:
+    """The same where nothing private is left: what this copy holds, and what it is silent on."""
+    case = m.case
+    said = [("What this copy holds", f"{SILENT} It sets out what is said in public and what is on the agenda.")]
+    if case.levels:
+        names = [within(m.name(one.id)) for one in case.levels]
+        said.append(("On the agenda", f"{sentence(listing(names))}."))
+    if m.positions is not None and (apart := widest(m.positions)) is not None:
+        said.append(("Furthest apart in public", apart))
+    if m.released.rows:
+        said.append(("Released", f"Figures released by name: {len(m.released.rows)}; who, when and why stands there."))
+    if case.absent:
+        said.append(("Decided about, no actor here", f"{sentence(listing([within(a.who) for a in case.absent]))}."))
+    if case.indicators:
+        said.append(("What to watch", f"'{case.indicators[0].what}' and what else the watch list names."))
+    leads, items = zip(*said, strict=True)
+    return Section("judgement", "In brief", (Bullets(items, leads, "reported"),))
+
+
+SILENT = "This copy holds no private limits, so it says nothing of what could be signed."
+
+
+def widest(found: Finding) -> str | None:
+    """The widest gap between public lines, in the words of the Finding."""
+    part = next((p for p in found.parts if p.title == GAPS), None)
+    return part.sentences()[0] if part is not None and part.rows else None
 
 
 def _said(m: Material) -> list[tuple[str, str]]:
@@ -116,6 +145,6 @@ def confidence(m: Material) -> str | None:
     level = "low" if judged > len(kinds) / 2 else "moderate"
     of = m.copied and " of this copy"
     return (
-        f"Confidence in this analysis is {level}: {judged} of {len(kinds)} numbers{of} are judgement wholly or in part, "
-        "and the game has not been scored against conferences that happened."
+        f"Confidence in this analysis is {level}: {judged} of {len(kinds)} numbers{of} are judgement wholly or in "
+        "part, and the game has not been scored against conferences that happened."
     )

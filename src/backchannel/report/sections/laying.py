@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
 from backchannel.case.schema import Case
 from backchannel.core.finding import Finding
 from backchannel.core.theme import dressed
-from backchannel.core.words import band, percent, points, rounded, sentence, standard_error, within
+from backchannel.core.words import band, rounded, sentence, standard_error, within
 from backchannel.report.document import Block, Figure, Kind, Paragraph
 from backchannel.report.material import Material
 

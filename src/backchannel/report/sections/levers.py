@@ -27,7 +27,7 @@ def section(m: Material) -> Section | None:
                 found,
                 "What each lever changes alone, with 95% intervals",
                 _alt(m, most, names),
-            )  # fmt: skip
+            )
         )
     blocks += paragraphs(m, found.sentences(), "Gains", "Cost")
     blocks += paragraphs(m, found.sentences(), "Doubt")
@@ -90,8 +90,6 @@ def _effect(row: Row) -> str:
 
 
 def _alt(m: Material, rows: list[Row], levers: dict[str, Row]) -> str:
-    said = [
-        f"{within(_called(levers.get(str(r['levers'])), r['levers']))}: {_quantity(m, r)} {_effect(r)} points ({span(r)})"
-        for r in rows
-    ]
+    names = [within(_called(levers.get(str(r["levers"])), r["levers"])) for r in rows]
+    said = [f"{name}: {_quantity(m, r)} {_effect(r)} points ({span(r)})" for name, r in zip(names, rows, strict=True)]
     return f"What each lever moves most: {'; '.join(said)}."

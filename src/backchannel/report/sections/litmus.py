@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backchannel.analyses.positions import GAPS
 from backchannel.core.finding import Row
 from backchannel.core.words import listing, points, within
 from backchannel.report.document import Block, Bullets, Paragraph, Section, Table
@@ -14,10 +15,8 @@ MOST = 10
 def section(m: Material) -> Section | None:
     """Gaps between those who sign first; where nothing private is left, public lines alone."""
     found = m.litmus
-    if found is None:
-        return None
     blocks: list[Block] = []
-    if m.plays:
+    if found is not None:
         said = [one for text in found.sentences() for one in on_paper(m, text)]
         if said:
             blocks.append(Bullets(tuple(said), kind="simulated"))
@@ -30,13 +29,14 @@ def section(m: Material) -> Section | None:
                 "A gap is a distance on the scale of 0 to 100, weighted by what the two care for; it is a mean over "
                 f"{m.effort.draws:,} draws of the doubts, under these inputs.",
                 kind="method",
-            )  # fmt: skip
+            )
         )
     else:
-        public = [r for r in found.rows if r["kind"] == "gap" and r["item"] != "all issues" and r["public"] is not None]
+        parts = m.positions.parts if m.positions is not None else ()
+        public = [r for part in parts if part.title == GAPS for r in part.rows]
         if public:
             blocks.append(_public(m, public))
-        refused = _refusals(m, found.rows)
+        refused = _refusals(m)
         if refused:
             blocks.append(Bullets(tuple(refused), kind="reported"))
     return Section("litmus", "The litmus test", tuple(blocks)) if blocks else None
@@ -69,17 +69,18 @@ def _alt(m: Material, rows: list[Row]) -> str:
 
 
 def _public(m: Material, rows: list[Row]) -> Table:
-    rows = sorted(rows, key=lambda r: -number(r["public"]))[:MOST]
-    cells = tuple((m.name(r["item"]), _pair(m, r), points(number(r["public"]), 0)) for r in rows)
+    signers = {a for one in m.case.levels for a in one.signers.actors()}
+    first = sorted(rows, key=lambda r: (-len({r["a"], r["b"]} & signers), -number(r["apart"])))[:MOST]
+    cells = tuple((m.name(r["issue"]), _pair(m, r), points(number(r["apart"]), 0)) for r in first)
     return Table(
         "How far apart their public lines are, points of 100", ("issue", "pair", "in public"), cells,
         numeric=frozenset({2}), note="Public lines only; this copy holds no private limits.", kind="reported",
     )  # fmt: skip
 
 
-def _refusals(m: Material, rows: tuple[Row, ...]) -> list[str]:
+def _refusals(m: Material) -> list[str]:
     out: dict[str, list[str]] = {}
-    for r in rows:
-        if r["kind"] == "refusal":
-            out.setdefault(str(r["item"]), []).append(m.name(r["a"]))
+    for r in m.positions.rows if m.positions is not None else ():
+        if r["refuses"]:
+            out.setdefault(str(r["issue"]), []).append(m.name(r["actor"]))
     return [f"{listing(who)} will not have {within(m.name(item))} on the agenda." for item, who in out.items()]

@@ -5,10 +5,13 @@ from __future__ import annotations
 from itertools import groupby
 
 from backchannel.core.finding import Row
+from backchannel.core.labels import Label
 from backchannel.core.words import listing, within
 from backchannel.report.document import Block, Bullets, Section, Table
 from backchannel.report.material import Material
 from backchannel.report.sections.laying import figure, number
+
+PUBLIC_STEPS = "Positions stand at the middle of fifths of the scale. "
 
 
 def section(m: Material) -> Section | None:
@@ -39,7 +42,10 @@ def _table(m: Material, id: str, rows: list[Row]) -> Table:
     columns = ("actor", "public line", *(("private limit",) if private else ()), "care, of 100", "remarks")
     last = len(columns) - 1
     duty = f" {issue.obligation}" if issue.obligation else ""
-    note = f"{ends}.{duty} In brackets the range as coded; a dash where nothing is said or known."
+    note = (
+        f"{ends}.{duty} {PUBLIC_STEPS if m.profile is Label.PUBLIC else ''}In brackets the range as coded; "
+        "a dash where nothing is said or known."
+    )
     return Table(m.name(id), columns, tuple(cells), frozenset(range(1, last)), note, "judgement")
 
 

@@ -1,0 +1,129 @@
+"""The command that writes a report to read, for a profile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from backchannel.cli.asking import DEFAULT_SEED, CaseArg, Json, Level, Seed, Set, StopError, app, read
+from backchannel.cli.running import progress_bar
+
+if TYPE_CHECKING:
+    from backchannel.report.document import Document
+
+PROFILES = ("public", "partners", "team", "secret")
+ENDINGS = (".html", ".pdf", ".docx", ".md")
+
+
+@app.command()
+def report(
+    case: CaseArg = "geneva-ii",
+    profile: Annotated[
+        str, typer.Option("--profile", help="public, partners, team or secret: nothing above it is in it")
+    ] = "team",
+    out: Annotated[
+        list[Path] | None, typer.Option("-o", "--out", metavar="FILE", help="FILE.html, .pdf, .docx or .md; repeatable")
+    ] = None,
+    figures: Annotated[
+        Path | None, typer.Option("--figures", metavar="DIR", help="the pictures too, as SVG and PNG")
+    ] = None,
+    runs: Annotated[
+        int, typer.Option("--runs", min=20, max=1_000_000, help="runs of the forecast; the rest in proportion")
+    ] = 2000,
+    seed: Seed = DEFAULT_SEED,
+    level: Level = None,
+    set_: Set = None,
+    json: Json = False,
+) -> None:
+    """A brief to hand over: what is likely, why not, who, what to watch."""
+    if profile not in PROFILES:
+        raise StopError(f"--profile {profile}: expected {', '.join(PROFILES[:-1])} or {PROFILES[-1]}")
+    wanted = check_names(out or [])
+    if not (wanted or figures or json):
+        raise StopError(
+            f"nothing to write; expected -o FILE with {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}, or --json"
+        )
+    the_case = read(case, set_)
+    from backchannel import terminal
+    from backchannel.core.labels import Label
+    from backchannel.report.composing import compose
+    from backchannel.report.lint import lint
+
+    label = Label.parse(profile)
+    with progress_bar("steps") as bar:
+        document = compose(the_case, label, runs=runs, seed=seed, level=level, told=bar)
+    if faults := lint(document):
+        raise StopError(broken([(one.rule, one.section) for one in faults]))
+    files = {path: content(document, path) for path in wanted} | pictures(document, figures)
+    write_files(files, 0o644 if label is Label.PUBLIC else 0o600)
+    for path in files:
+        terminal.complain(f"written: {path} ({document.marking.lower()})")
+    if json:
+        from json import dumps
+
+        from backchannel.report.plain_data import plain_data
+
+        terminal.write(dumps(plain_data(document), indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def check_names(paths: list[Path]) -> list[Path]:
+    """Files to write, each once. Raises StopError before any work for an ending that no format has."""
+    for path in paths:
+        if path.suffix.lower() not in ENDINGS:
+            raise StopError(f"-o {path}: expected a name ending in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}")
+    return list(dict.fromkeys(paths))
+
+
+def broken(faults: list[tuple[str, str]]) -> str:
+    """What to say where the program's own text breaks its own rules; the text itself may be above public."""
+    found = sorted({f"{rule} in section {section}" for rule, section in faults})
+    return (
+        f"internal error: the report breaks its own rules of wording ({'; '.join(found)}), so nothing was written; "
+        "please report this with the rule and the section"
+    )
+
+
+def content(document: Document, path: Path) -> str | bytes:
+    """A document in the format that a name ends in. Raises AskError where a package for it is missing."""
+    kind = path.suffix.lower()
+    if kind == ".html":
+        from backchannel.report.html import to_html
+
+        return to_html(document)
+    if kind == ".pdf":
+        from backchannel.report.pdf import to_pdf
+
+        return to_pdf(document)
+    if kind == ".docx":
+        from backchannel.report.word import to_docx
+
+        return to_docx(document)
+    from backchannel.report.markdown import to_markdown
+
+    return to_markdown(document)
+
+
+def pictures(document: Document, folder: Path | None) -> dict[Path, str | bytes]:
+    """The pictures of a document as SVG and as PNG of 300 dpi."""
+    if folder is None:
+        return {}
+    import vl_convert as vlc
+
+    out: dict[Path, str | bytes] = {}
+    for figure in document.figures():
+        out[folder / f"{figure.name}.svg"] = figure.svg
+        out[folder / f"{figure.name}.png"] = vlc.vegalite_to_png(figure.spec, ppi=300)
+    return out
+
+
+def write_files(files: Mapping[Path, str | bytes], mode: int) -> None:
+    """All of them or none."""
+    from backchannel.core.files import write_all
+
+    try:
+        write_all(files, mode=mode)
+    except OSError as error:
+        raise StopError(f"{error.filename}: {error.strerror or error}; no file of this report was written") from None
