@@ -129,8 +129,11 @@ def _manifest(m: Material) -> tuple[tuple[str, str], ...]:
 def own_words(case: Case) -> frozenset[str]:
     """What the analyst wrote: every text of a case and every name, as it stands in a sentence."""
     texts = {text for text in _strings(case.model_dump(mode="python")) if any(c.isalpha() for c in text)}
-    groups = (case.actors, case.issues, case.levels, case.tracks, case.guarantees, case.outcomes, case.levers)
-    names = {case.name(r.id) for group in groups for r in group}  # type: ignore[attr-defined]
+    groups: tuple[tuple[Any, ...], ...] = (
+        *(case.actors, case.issues, case.levels, case.tracks),
+        *(case.guarantees, case.outcomes, case.levers),
+    )
+    names = {case.name(r.id) for group in groups for r in group}
     ids = {text.replace("_", " ") for text in texts if "_" in text}
     return frozenset({form for text in texts | names | ids for form in (text, within(text))})
 

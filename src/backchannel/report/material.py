@@ -245,12 +245,13 @@ class Material:
 
     def all(self, told: Told) -> None:
         """Compute everything in two lanes that share nothing, telling how far it is."""
-        steps = [step for lane in LANES for step in lane]
+        chosen = LANES if self._side_by_side() else (tuple(step for lane in LANES for step in lane),)
+        steps = [step for lane in chosen for step in lane]
         done: SimpleQueue[str] = SimpleQueue()
         stop = Event()
         told(0, len(steps))
-        with ThreadPoolExecutor(len(LANES)) as pool:
-            lanes = [pool.submit(self._lane, lane, done, stop) for lane in LANES]
+        with ThreadPoolExecutor(len(chosen)) as pool:
+            lanes = [pool.submit(self._lane, lane, done, stop) for lane in chosen]
             try:
                 for number in range(1, len(steps) + 1):
                     done.get()
@@ -260,6 +261,16 @@ class Material:
                 raise
             for one in lanes:
                 one.result()
+
+    def _side_by_side(self) -> bool:
+        """Whether two threads may run parallel kernels at once: numba's own pool ends the process, others do not."""
+        from numba import threading_layer
+
+        sample(self.case, runs=1, seed=self.seed)  # chooses the layer
+        try:
+            return threading_layer() in ("omp", "tbb")
+        except ValueError:
+            return False
 
     def _lane(self, steps: Sequence[str], done: SimpleQueue[str], stop: Event) -> None:
         left = list(steps)

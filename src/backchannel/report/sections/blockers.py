@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backchannel.core.finding import Row
 from backchannel.core.words import within
-from backchannel.report.document import Block, Section, Table
+from backchannel.report.document import Block, Paragraph, Section, Table
 from backchannel.report.material import Material
 from backchannel.report.sections.laying import chance, counted, number, paragraphs
 
@@ -28,7 +28,11 @@ def section(m: Material) -> Section | None:
         blocks.append(_evens(m, near))
     if m.forecast is not None:
         blocks += paragraphs(m, m.forecast.sentences(), "Who refuses")
-    return Section("blockers", "Who blocks", tuple(blocks), runs=m.effort.draws) if blocks else None
+    if not blocks:
+        return None
+    note = counted(m, m.effort.draws, "draws of the doubts, at the table and in the corridor")
+    blocks.append(Paragraph(note, lead="How counted", kind="method"))
+    return Section("blockers", "Who blocks", tuple(blocks), runs=m.effort.draws)
 
 
 def _who(m: Material, part: object) -> str:

@@ -97,7 +97,14 @@ def _pattern(ids: tuple[str, ...]) -> re.Pattern[str]:
 
 def _ids(material: Material) -> re.Pattern[str]:
     case = material.case
-    groups: tuple[Any, ...] = (case.questions, case.indicators, case.actors, case.levels, case.issues, case.tracks)
+    groups: tuple[tuple[Any, ...], ...] = (
+        case.questions,
+        case.indicators,
+        case.actors,
+        case.levels,
+        case.issues,
+        case.tracks,
+    )
     return _pattern(tuple(r.id for group in groups for r in group if "_" in r.id) or ("\0",))
 
 
@@ -137,7 +144,10 @@ Calling = Callable[[str], str]
 
 def _called(case: Case) -> Calling:
     """Ids in a text of a chart as names; a name that holds an id stays as it is."""
-    groups: tuple[Any, ...] = (case.actors, case.issues, case.levels, case.tracks, case.levers, case.war.sides)
+    groups: tuple[tuple[Any, ...], ...] = (
+        *(case.actors, case.issues, case.levels),
+        *(case.tracks, case.levers, case.war.sides),
+    )
     names = {r.id: case.name(r.id) for group in groups for r in group}
     forms = {form: name for id, name in names.items() for form in (id, id.replace("_", " "))}
     forms |= {name: name for name in names.values()}

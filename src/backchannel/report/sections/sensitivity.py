@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from backchannel.core.finding import Finding, Row
 from backchannel.core.words import sentence
-from backchannel.report.document import Block, Section, Table
+from backchannel.report.document import Block, Paragraph, Section, Table
 from backchannel.report.material import TRIED, Material
 from backchannel.report.sections.laying import chance, counted, figure, number, paragraphs
 
 MOST = 12
 MOST_ERROR = 0.05
-"""Standard error above which a swing says too little to be told."""
+"""Standard error above which a swing says too little to be told where others say more."""
 
 
 def section(m: Material) -> Section | None:
@@ -29,7 +29,10 @@ def section(m: Material) -> Section | None:
             blocks.append(figure(m, "sensitivity", found, caption, _alt(tornado)))
         blocks += paragraphs(m, found.sentences(), "Doubt")
     runs = m.effort.draws if found is None else m.effort.moved
-    return Section("sensitivity", "What it hangs on", tuple(blocks), runs=runs) if blocks else None
+    if not blocks:
+        return None
+    blocks.append(Paragraph(counted(m, runs, "runs or draws"), lead="How counted", kind="method"))
+    return Section("sensitivity", "What it hangs on", tuple(blocks), runs=runs)
 
 
 def _table(m: Material, rows: list[Row]) -> Table:
@@ -64,14 +67,13 @@ def _far(row: Row) -> float:
 
 def _alt(tornado: Finding) -> str:
     """The widest swing of each outcome."""
+    moved = [r for r in tornado.rows if r["swing"] is not None]
+    sure = [r for r in moved if number(r["swing_error"]) <= MOST_ERROR] or moved
     best: dict[str, Row] = {}
-    for r in tornado.rows:
-        if (
-            r["swing"] is not None
-            and number(r["swing_error"]) <= MOST_ERROR
-            and (str(r["says"]) not in best or number(r["swing"]) > number(best[str(r["says"])]["swing"]))
-        ):
-            best[str(r["says"])] = r
+    for r in sure:
+        id = str(r["says"])
+        if id not in best or number(r["swing"]) > number(best[id]["swing"]):
+            best[id] = r
     widest = sorted(best.values(), key=lambda r: -number(r["swing"]))[:6]
     said = [
         f"{r['says']} from {chance(r['at_low'], r['at_low_error'])} to {chance(r['at_high'], r['at_high_error'])} "
