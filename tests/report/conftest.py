@@ -1,10 +1,13 @@
-import sys, types
+"""Until the analysis of released figures is there, nothing is released."""
+
+import sys
+from importlib.util import find_spec
+from types import ModuleType
+
 from backchannel.core.finding import Finding
 from backchannel.core.labels import Label
 
-try:
-    import backchannel.analyses.released
-except ImportError:
-    q = types.ModuleType("backchannel.analyses.released")
-    q.released = lambda case, profile, *, runs, seed: Finding("Released", (), (), (), Label.PUBLIC, {})
-    sys.modules[q.__name__] = q
+if find_spec("backchannel.analyses.released") is None:
+    there = ModuleType("backchannel.analyses.released")
+    vars(there)["released"] = lambda case, profile, *, runs, seed: Finding("Released", (), (), (), Label.PUBLIC, {})
+    sys.modules[there.__name__] = there

@@ -62,10 +62,10 @@ def test_numbers_on_the_first_page_are_those_of_the_forecast():
     assert found is not None
     ladder = next(p for p in found.parts if p.title == "The ladder of levels")
     said = texts(section(composed("geneva-ii", Label.SECRET), "judgement"))
+    assert ladder.rows
     for row in ladder.rows:
-        assert (
-            f"{rounded(row['signed_year'], row['signed_year_error'])} (± {100 * row['signed_year_error']:.1f})" in said
-        )
+        share, error = laying.number(row["signed_year"]), laying.number(row["signed_year_error"])
+        assert f"{rounded(share, error)} (± {100 * error:.1f})" in said
 
 
 @pytest.mark.slow

@@ -44,8 +44,8 @@ FOR_ALL: tuple[Made, ...] = (
     claims.section, changing.section, released_section.section, attending.section,
 )  # fmt: skip
 UNPLAYED: tuple[Made, ...] = (
-    judgement.section, attending.section, positions.section, litmus.section, ladder.section, actors.section, released_section.section,
-    watching.section, changing.section,
+    judgement.section, attending.section, positions.section, litmus.section, ladder.section, actors.section,
+    released_section.section, watching.section, changing.section,
 )  # fmt: skip
 """Where nothing private is left: who is there, what they say, what is on the agenda."""
 

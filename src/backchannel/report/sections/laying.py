@@ -98,12 +98,8 @@ def _pattern(ids: tuple[str, ...]) -> re.Pattern[str]:
 def _ids(material: Material) -> re.Pattern[str]:
     case = material.case
     groups: tuple[tuple[Any, ...], ...] = (
-        case.questions,
-        case.indicators,
-        case.actors,
-        case.levels,
-        case.issues,
-        case.tracks,
+        *(case.questions, case.indicators, case.actors),
+        *(case.levels, case.issues, case.tracks),
     )
     return _pattern(tuple(r.id for group in groups for r in group if "_" in r.id) or ("\0",))
 
