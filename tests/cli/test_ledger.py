@@ -62,7 +62,7 @@ def test_from_record_to_score(book, capsys, tmp_path):
     assert "9 questions were resolved before" in again.out
     score = data(inside(capsys, "ledger", "score", "--json"))
     assert {row["forecaster"] for row in score["rows"]} == {"backchannel", "anna", "pool"}
-    assert [part["title"] for part in score["parts"]] == ["By question", "Calibration", "Day by day"]
+    assert [part["title"] for part in score["parts"]] == ["By question", "Calibration", "Day by day", "Set aside"]
     done = inside(capsys, "ledger", "score", "--chart", tmp_path / "score.svg")
     for words in ("one case is no track record", "Hindsight: ", "declares to have known", "Brier", "- resolution"):
         assert words in done.out, words

@@ -168,6 +168,85 @@ def test_one_case_and_hindsight_are_said(tmp_path):
         assert score(early, runs=100).rows[0]["afterwards"] == 0
 
 
+def day(number: int, month: int = 2) -> dt.datetime:
+    return dt.datetime(2014, month, number, 12, tzinfo=dt.UTC)
+
+
+BEFORE, KNOWABLE, ANSWERED, RESOLVED = day(5), day(12), day(14), day(15)
+"""The answer was so on 10 February, and in the ledger from the 14th."""
+
+
+def kept(tmp_path, *recorded, name="ledger.sqlite"):
+    """A ledger of one question that came out as yes on 10 February, and entries by when they were recorded."""
+    ledger = book(tmp_path / name)
+    ledger.append([question()], now=day(1))
+    early = [(now, draft) for now, draft in recorded if now < ANSWERED]
+    late = [(now, draft) for now, draft in recorded if now >= ANSWERED]
+    for now, draft in (*early, (ANSWERED, answer())):
+        ledger.append([draft], now=now)
+    for now, draft in late:
+        ledger.append([draft], now=now)
+    return ledger
+
+
+@pytest.mark.parametrize("when", [KNOWABLE, RESOLVED])
+def test_what_is_dated_back_afterwards_takes_nothings_place(tmp_path, when):
+    mine, back = forecast(0.2), forecast(0.99, day="2014-02-08")
+    with kept(tmp_path, (BEFORE, mine), (when, back), (when, forecast(0.9, "ben"))) as ledger:
+        found = counted(ledger.standing())
+        assert {(one.forecaster, one.last, one.afterwards) for one in found.scored} == {
+            ("anna", 0.2, False), ("ben", 0.9, True),
+        }  # fmt: skip
+        answered = score(ledger, runs=100)
+        rows = {row["forecaster"]: row for row in answered.rows}
+        assert rows["anna"]["brier"] == pytest.approx(0.64, abs=1e-9)
+        assert rows["anna"]["brier_daily"] == pytest.approx(0.64, abs=1e-9)
+        assert (rows["anna"]["afterwards"], rows["ben"]["afterwards"]) == (0, 1)
+        aside = next(part for part in answered.parts if part.title == "Set aside").rows
+        assert [(row["forecaster"], row["t"], row["p"]) for row in aside] == [("anna", "2014-02-08T00:00:00Z", 0.99)]
+        assert f"(entry {aside[0]['number']})" in " ".join(answered.sentences())
+        from backchannel.ledger.showing import show
+
+        marks = [row["afterwards"] for row in show(ledger, RAIN).rows if row["kind"] == "forecast"]
+        assert marks == [False, True, True]
+        assert ledger.verify().whole
+
+
+def test_a_correction_that_comes_afterwards_takes_nothings_place(tmp_path):
+    slip = forecast(0.95, corrects=2)
+    with kept(tmp_path, (BEFORE, forecast(0.2)), (day(6), forecast(0.3, corrects=2))) as ledger:
+        assert [one.last for one in counted(ledger.standing()).scored] == [0.3]
+    with kept(tmp_path, (BEFORE, forecast(0.2)), (KNOWABLE, slip), name="late.sqlite") as ledger:
+        found = counted(ledger.standing())
+        assert [(one.last, one.afterwards) for one in found.scored] == [(0.2, False)]
+        assert [one.entry.number for one in found.set_aside] == [3]
+
+
+def test_a_slow_clock_does_not_make_a_forecast_earlier_than_the_answer_before_it(tmp_path):
+    with kept(tmp_path, (BEFORE, forecast(0.2))) as ledger:
+        ledger.append([forecast(0.99, day="2014-02-01")], now=day(3))
+        assert [one.last for one in counted(ledger.standing()).scored] == [0.2]
+
+
+def test_who_is_late_is_held_to_what_came_before_the_answer_was_in_the_ledger(tmp_path):
+    with kept(tmp_path, (KNOWABLE, forecast(0.6)), (RESOLVED, forecast(0.99, day="2014-02-08"))) as ledger:
+        assert [(one.last, one.afterwards) for one in counted(ledger.standing()).scored] == [(0.6, True)]
+
+
+def test_an_answer_that_is_corrected_lets_nothing_in(tmp_path):
+    with kept(tmp_path, (BEFORE, forecast(0.2)), (RESOLVED, forecast(0.01, day="2014-02-09"))) as ledger:
+        ledger.append([answer("no", "2014-02-28", corrects=3)], now=day(1, 3))
+        found = counted(ledger.standing())
+        assert [(one.outcome, one.last) for one in found.scored] == [(0.0, 0.2)]
+
+
+def test_the_label_is_that_of_what_is_set_aside_too(tmp_path):
+    with kept(
+        tmp_path, (BEFORE, forecast(0.2)), (RESOLVED, forecast(0.9, day="2014-02-08", label=Label.SECRET))
+    ) as led:
+        assert score(led, runs=100).label is Label.SECRET
+
+
 def test_few_questions_are_said_to_be_few(tmp_path):
     with many(tmp_path, *THEORY) as ledger:
         assert "below 30 or so a score says little of skill" in " ".join(score(ledger, runs=100).sentences())

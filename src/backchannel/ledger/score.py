@@ -16,6 +16,7 @@ from backchannel.ledger.calibration import ONE_CASE, picture
 from backchannel.ledger.entries import series
 from backchannel.ledger.provenance import manifest
 from backchannel.ledger.scoring import FEW, Counted, Scored, counted, parts, resampled
+from backchannel.ledger.standing import Stood
 from backchannel.ledger.store import Ledger
 from backchannel.theory.scoring import log_score
 
@@ -33,6 +34,7 @@ BY_QUESTION = (
 )  # fmt: skip
 CALIBRATION = ("forecaster", "band", "from", "to", "mean", "share", "low", "high", "count")
 DAILY = ("forecaster", "day", "brier", "standing")
+SET_ASIDE = ("number", "question", "forecaster", "t", "recorded", "p")
 
 
 def score(
@@ -50,8 +52,9 @@ def score(
     up; ``brier_daily`` the mean over days and then questions; ``log_score`` the mean logarithm of the chance given to
     what came about (None: without limit). ``skill_base_rate`` compares with the share of yes among the same questions,
     known only afterwards; ``skill_persistence`` with "nothing changes", a chance of 0. Parts: by question,
-    calibration by band, and day by day. Raises AskError for a forecaster or case that is not there, or where nothing
-    came out yet.
+    calibration by band, day by day, and the forecasts set aside because they were recorded when the answer could be
+    known by a forecaster who had recorded one before. Raises AskError for a forecaster or case that is not there, or
+    where nothing came out yet.
     """
     standing = ledger.standing()
     _known(forecaster, {s.forecast.forecaster for s in standing.forecasts.values()}, "forecaster")
@@ -63,7 +66,7 @@ def score(
     for one in found.scored:
         by.setdefault(one.forecaster, []).append(one)
     rows = tuple(_row(who, mine, runs, seed) for who, mine in sorted(by.items()))
-    label = highest(one.label for one in found.scored)
+    label = highest((*(one.label for one in found.scored), *(one.entry.label for one in found.set_aside)))
     said = manifest(ledger, analysis="score", resamples=runs, seed=seed, forecaster=forecaster, case=case)
 
     def part(title: str, columns: tuple[str, ...], rows: Sequence[Row]) -> Finding:
@@ -81,6 +84,7 @@ def score(
             part("By question", BY_QUESTION, [_question(one) for one in found.scored]),
             part("Calibration", CALIBRATION, [r for who, mine in sorted(by.items()) for r in _bands(who, mine)]),
             part("Day by day", DAILY, [r for who, mine in sorted(by.items()) for r in _daily(who, mine)]),
+            part("Set aside", SET_ASIDE, [_set_aside(one) for one in found.set_aside]),
         ),
     )
 
@@ -130,6 +134,13 @@ def _question(one: Scored) -> Row:
         "band": band(one.last), "outcome": one.answer.outcome, "resolved_at": one.answer.resolved_at,
         "brier": (one.last - one.outcome) ** 2, "brier_daily": one.brier_daily, "days": sum(1 for _ in one.days()),
         "log_score": _finite(_log([one])), "afterwards": one.afterwards,
+    }  # fmt: skip
+
+
+def _set_aside(one: Stood) -> Row:
+    return {
+        "number": one.entry.number, "question": one.entry.question, "forecaster": one.forecast.forecaster,
+        "t": one.forecast.t, "recorded": one.entry.recorded, "p": one.forecast.p,
     }  # fmt: skip
 
 
@@ -185,6 +196,12 @@ def _sentences(found: Counted, rows: Sequence[Row]) -> list[str]:
         out.append(
             f"hindsight: {afterwards} of {_many(len(found.scored), 'forecast')} scored here were recorded when the "
             "answer could be known; they show how the score works and say nothing of foresight."
+        )
+    if found.set_aside:
+        numbers = listing([str(one.entry.number) for one in found.set_aside])
+        out.append(
+            f"set aside: {_many(len(found.set_aside), 'forecast')} recorded when the answer could be known; what the "
+            f"same forecaster had recorded before counts instead (entry {numbers})."
         )
     declared = sum(one.hindsight for one in found.scored)
     if declared:

@@ -2,7 +2,7 @@
 
 The Brier score is the one from 0 (best) to 1 for questions of yes or no; Brier's own of 1950 sums over both answers
 and is twice as large. A forecast counts from its own time until its forecaster gives another, the question closes or it
-is resolved.
+is resolved. What was recorded when the answer could be known takes the place of nothing that was recorded before.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from backchannel.core.labels import Label
 from backchannel.core.rng import uniforms
+from backchannel.ledger.afterwards import When, taken
 from backchannel.ledger.entries import Entry, Forecast, Question, Resolution, origin_of, series
-from backchannel.ledger.standing import Standing
+from backchannel.ledger.standing import Standing, Stood
 from backchannel.ledger.times import begins, over
 from backchannel.theory.scoring import brier_decomposition, skill
 
@@ -47,6 +48,7 @@ class Scored:
     forecasts: tuple[tuple[Entry, Forecast], ...]
     answer: Resolution
     answered: Entry
+    when: When = When.BEFORE
 
     @property
     def outcome(self) -> float:
@@ -65,8 +67,8 @@ class Scored:
 
     @property
     def afterwards(self) -> bool:
-        """Whether any of the forecasts was recorded when the answer could be known."""
-        return any(entry.recorded >= begins(self.answer.resolved_at) for entry, _ in self.forecasts)
+        """Whether the forecasts were recorded when the answer could be known."""
+        return self.when is not When.BEFORE
 
     @property
     def hindsight(self) -> bool:
@@ -107,12 +109,17 @@ def ends(asked: Question, answer: Resolution) -> str:
 
 @dataclass(frozen=True)
 class Counted:
-    """What a ledger gives to score, and what it leaves out and why."""
+    """What a ledger gives to score, and what it leaves out and why.
+
+    ``late``: forecasts dated after their question came out; ``set_aside``: those that were recorded when the answer
+    could be known, of forecasters who had recorded one before.
+    """
 
     scored: tuple[Scored, ...]
     void: tuple[str, ...]
     open: tuple[str, ...]
     late: int
+    set_aside: tuple[Stood, ...] = ()
     cases: frozenset[str | None] = field(default_factory=frozenset)
 
 
@@ -120,27 +127,31 @@ def counted(standing: Standing, *, case: str | None = None, forecaster: str | No
     """What can be scored: forecasts that stand, dated before their question came out as yes or no."""
     wanted = [q for q in standing.questions if case in (None, origin_of(q))]
     void = tuple(q for q in wanted if q in standing.answers and standing.answers[q].resolution.outcome == "void")
-    by: dict[str, dict[str, list[tuple[Entry, Forecast]]]] = {}
+    given: dict[str, list[Forecast]] = {}
     for one in standing.forecasts.values():
         if forecaster in (None, one.forecast.forecaster):
-            given = by.setdefault(one.entry.question, {}).setdefault(one.forecast.forecaster, [])
-            given.append((one.entry, one.forecast))
+            given.setdefault(one.entry.question, []).append(one.forecast)
+    about: dict[str, list[Entry]] = {}
+    for entry in standing.entries.values():
+        about.setdefault(entry.question, []).append(entry)
     scored: list[Scored] = []
+    set_aside: list[Stood] = []
     late = 0
     for question in wanted:
         answer = standing.answers.get(question)
         if answer is None or answer.resolution.outcome == "void":
             continue
         asked = standing.questions[question]
-        for who, given in by.get(question, {}).items():
-            in_time = sorted(
-                (pair for pair in given if pair[1].t < ends(asked, answer.resolution)), key=lambda p: p[1].t
-            )
-            late += len(given) - len(in_time)
-            if in_time:
-                scored.append(Scored(question, asked, who, tuple(in_time), answer.resolution, answer.entry))
-    waiting = tuple(q for q in wanted if q not in standing.answers and q in by)
-    return Counted(tuple(scored), void, waiting, late, frozenset(origin_of(s.question) for s in scored))
+        end = ends(asked, answer.resolution)
+        for who, its in taken(about[question], answer.resolution.resolved_at, end).items():
+            if forecaster in (None, who):
+                pairs = tuple((one.entry, one.forecast) for one in its.counts)
+                scored.append(Scored(question, asked, who, pairs, answer.resolution, answer.entry, its.when))
+                set_aside += its.set_aside
+        late += sum(says.t >= end for says in given.get(question, ()))
+    waiting = tuple(q for q in wanted if q not in standing.answers and q in given)
+    origins = frozenset(origin_of(s.question) for s in scored)
+    return Counted(tuple(scored), void, waiting, late, tuple(set_aside), origins)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from backchannel.core.finding import Finding, Row
 from backchannel.core.labels import Label, highest
 from backchannel.core.words import band
+from backchannel.ledger.afterwards import When, first_answer, recorded_when
 from backchannel.ledger.chain import Verdict
 from backchannel.ledger.entries import Entry, Forecast, Question, Resolution
 from backchannel.ledger.provenance import manifest
@@ -17,7 +18,7 @@ from backchannel.ledger.store import Ledger
 COLUMNS = (
     "number", "kind", "question", "forecaster", "t", "p", "error", "low", "high", "band", "confidence", "outcome",
     "resolved_at", "says", "source", "evidence_ids", "model_run_id", "pool_of", "corrects", "corrected_by", "recorded",
-    "label", "hash",
+    "afterwards", "label", "hash",
 )  # fmt: skip
 QUESTIONS = (
     "question",
@@ -36,17 +37,26 @@ FAULTS = ("number", "what")
 
 
 def show(ledger: Ledger, question: str | None = None) -> Finding:
-    """The questions of a ledger, or with one question every entry about it. Raises AskError for an unknown one."""
+    """The questions of a ledger, or with one question every entry about it. Raises AskError for an unknown one.
+
+    ``afterwards`` says of a forecast whether it was recorded when the answer could be known; None without an answer.
+    """
     standing = ledger.standing()
     if question is None:
         return _questions(ledger, standing)
     name = named(question, {q: entry.label for q, entry in standing.asked.items()})
     about = [entry for entry in standing.entries.values() if entry.question == name]
-    asked = standing.questions[name]
+    asked, answer = standing.questions[name], standing.answers.get(name)
+    rows = [_row(entry, standing) for entry in about]
+    if answer is not None:
+        first, settled = first_answer(about), answer.resolution.resolved_at
+        for entry, row in zip(about, rows, strict=True):
+            if isinstance(entry.says, Forecast):
+                row["afterwards"] = recorded_when(entry, settled, first) is not When.BEFORE
     return Finding(
         title=name,
         columns=COLUMNS,
-        rows=tuple(_row(entry, standing) for entry in about),
+        rows=tuple(rows),
         text=(f"{asked.text} Yes if: {asked.whole_rule}",),
         label=highest(entry.label for entry in about),
         manifest=manifest(ledger, analysis="ledger show", question=name),

@@ -128,13 +128,15 @@ def _short(names: Sequence[str]) -> list[str]:
 
 
 def _kind(row: Row) -> str:
-    if row["kind"] == "forecast" and row["pool_of"] is not None:
-        return f"pool of {row['pool_of']}"
     what = str(row["kind"])
+    if row["kind"] == "forecast" and row["pool_of"] is not None:
+        what = f"pool of {row['pool_of']}"
     if row["corrects"] is not None:
         what += f", corrects {row['corrects']}"
     if row["corrected_by"] is not None:
         what += f", corrected by {row['corrected_by']}"
+    if row["afterwards"]:
+        what += ", recorded afterwards"
     return what
 
 
