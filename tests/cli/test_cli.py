@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+from backchannel.case.reading import case_hash
+from backchannel.core.finding import Finding
 from tests.cli.running import ANALYSES, FEW, Done, inside, refused
 
 SHOW = {"show": ["show", "geneva-ii"], "show a prefix": ["show", "geneva-ii", "actors.russia"]}
@@ -29,6 +31,25 @@ def kept(capsys, *argv: str) -> Done:
     if argv not in KEPT:
         KEPT[argv] = inside(capsys, *argv)
     return KEPT[argv]
+
+
+FOUND: dict[object, Finding] = {}
+
+
+@pytest.fixture(autouse=True)
+def _found_once(monkeypatch):
+    """What the brief found is kept by case and question: here it is about what the command makes of it."""
+    from backchannel.analyses import brief
+
+    find = brief.brief
+
+    def once(case, **asked):
+        key = (case_hash(case), *sorted(asked.items()))
+        if key not in FOUND:
+            FOUND[key] = find(case, **asked)
+        return FOUND[key]
+
+    monkeypatch.setattr(brief, "brief", once)
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -64,15 +64,15 @@ def test_fewer_threads_change_nothing(capsys, tmp_path):
 
 
 @pytest.mark.slow
-def test_processes_change_nothing(tmp_path):
+def test_processes_change_nothing(capsys, tmp_path):
     case = short(tmp_path)
-    wanted = apart("simulate", case, "--runs", "4100", "--json")
+    wanted = inside(capsys, "simulate", case, "--runs", "4100", "--json")
     assert apart("simulate", case, "--runs", "4100", "--json", "--engine", "processes", "--workers", "2") == wanted
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
-def test_stopped_in_the_middle_nobody_is_left_and_what_was_finished_is_kept(tmp_path, number):
+def test_stopped_in_the_middle_nobody_is_left_and_what_was_finished_is_kept(capsys, tmp_path, number):
     case, folder = short(tmp_path), tmp_path / "runs"
     parent = begin(case, "--runs", str(MANY), "--engine", "processes", "--workers", "2", folder)
     below = children(parent.pid)
@@ -90,7 +90,7 @@ def test_stopped_in_the_middle_nobody_is_left_and_what_was_finished_is_kept(tmp_
         assert parent.returncode == -signal.SIGKILL
         # Python's own tracker, which outlives the parent, may tell that it cleaned up the semaphores of the queues
         assert re.fullmatch(r"(.*resource_tracker.*\n(  warnings\.warn.*\n)?)?", err), err
-    done = apart("simulate", case, "--runs", str(MANY), "-o", folder)
+    done = inside(capsys, "simulate", case, "--runs", str(MANY), "-o", folder)
     assert (done.code, kept(folder)) == (0, MANY)
     assert unlike(opened(read_case(case), folder).whole(), played()) == []
 
@@ -114,7 +114,7 @@ def _spawned(pid: int) -> bool:
 
 
 @pytest.mark.slow
-def test_the_commands_of_the_page(tmp_path):
+def test_the_commands_of_the_page(capsys, tmp_path):
     """The scheduler, the workers and the run as the page gives them, on a free port, and nothing listens elsewhere."""
     block = next(b for b in re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL) if "dask scheduler" in b)
     port = str(free_port())
@@ -128,7 +128,7 @@ def test_the_commands_of_the_page(tmp_path):
         assert (done.returncode, done.stderr) == (0, "")
         pids = [pid for part in parts for pid in (part.pid, *children(part.pid))]
         assert _listening(pids) == {"0100007F"}
-    assert done.stdout == apart("simulate", "geneva-ii", "--runs", "2100", "--json").out
+    assert done.stdout == inside(capsys, "simulate", "geneva-ii", "--runs", "2100", "--json").out
     assert kept(tmp_path / "runs") == 2100
 
 

@@ -14,6 +14,7 @@ from collections import Counter
 import pytest
 
 from backchannel.case.problems import CaseError, Problem
+from tests.cli.running import FRONT, Done, inside
 from tests.hostile import books, seeds, worker
 from tests.hostile.judging import complaints
 from tests.hostile.mutators import WHEEL, hostile
@@ -65,32 +66,47 @@ def test_all_files(capsys):
     assert {reply.kind for reply in replies} == {"case", "message"}, failures(replies)
 
 
-def through_the_command_line(numbers, tmp_path):
+def through_the_command_line(numbers, tmp_path, check):
     """`backchannel check` of some files: an exit code and words, never a traceback, and the files stay as they are."""
     made = [one for number in numbers if (one := hostile(number)).format != "sheet"]
     codes = []
     for one in made:
         folder = tmp_path / str(one.number)
         worker.put(one, folder)
-        command = [sys.executable, "-m", "backchannel", "check", str(folder / one.target if one.target else folder)]
-        done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=60)
-        said = done.stdout + done.stderr
-        assert done.returncode in (0, 1, 2), (one.number, said[-500:])
+        done = check(one.number, folder / one.target if one.target else folder)
+        said = done.out + done.err
+        assert done.code in (0, 1, 2), (one.number, said[-500:])
         assert "Traceback" not in said, (one.number, said[-500:])
-        assert (done.returncode == 2) == bool(done.stderr.strip()), (one.number, said[-500:])
+        assert (done.code == 2) == bool(done.err.strip()), (one.number, said[-500:])
         assert {path.name: path.read_bytes() for path in folder.iterdir()} == one.files, one.number
-        codes.append(done.returncode)
+        codes.append(done.code)
     assert set(codes) >= {0, 2}
     assert [path.name for path in tmp_path.iterdir() if not path.name.isdigit()] == []
 
 
 def test_some_through_the_command_line(tmp_path):
-    through_the_command_line([309, 311, 312, 314, 316], tmp_path)
+    """As processes of their own, whose exit code and streams are what a person meets."""
+
+    def check(_, path):
+        command = [*FRONT, "check", str(path)]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=60)
+        return Done(done.returncode, done.stdout, done.stderr)
+
+    through_the_command_line([309, 312], tmp_path, check)
 
 
 @pytest.mark.slow
-def test_more_through_the_command_line(tmp_path):
-    through_the_command_line(range(5000, 5060), tmp_path)
+def test_more_through_the_command_line(tmp_path, capsys, monkeypatch):
+    """In this process: what the command would let through to Python's own traceback ends the test."""
+    monkeypatch.chdir(tmp_path)
+
+    def check(number, path):
+        try:
+            return inside(capsys, "check", path)
+        except Exception as error:
+            raise AssertionError(f"file {number}") from error
+
+    through_the_command_line([309, 311, 312, 314, 316, *range(5000, 5060)], tmp_path, check)
 
 
 # --- the reader, the files and the judge are what they should be ------------------------------------------------
