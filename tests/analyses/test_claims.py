@@ -287,5 +287,7 @@ def test_one_claim_alone_is_judged_as_among_all():
     found = claims(geneva(), runs=40, claim="C5")
     assert [r["claim"] for r in found.rows] == ["C5"]
     assert {r["claim"] for r in found.parts[0].rows} == {"C5"}
-    with pytest.raises(AskError, match="no claim called C99; there are: C1, C2"):
-        claims(geneva(), runs=40, claim="C99")
+    with pytest.raises(AskError, match="no claim called missing; there are: C1, C2"):
+        claims(geneva(), runs=40, claim="missing")
+    with pytest.raises(AskError, match="did you mean C7"):
+        claims(geneva(), runs=40, claim="C77")

@@ -330,6 +330,11 @@ def test_the_simulated_update_is_the_one_the_list_foretold():
     assert after["after_error"] >= ahead["if_seen_error"] - 1e-12
 
 
+def test_so_few_runs_are_no_statement():
+    with pytest.raises(AskError, match=r"1 run tells nothing of what follows; expected at least 20"):
+        watch(case(), runs=1, rules=RULES)
+
+
 def test_too_few_to_say():
     few = watch(case(), runs=40, rules=RULES, saw=("whisper",))
     assert all(r["after_band"] is None and r["enough"] is False for r in few.parts[0].rows)

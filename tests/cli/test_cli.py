@@ -332,3 +332,11 @@ def test_new_never_writes_a_case_that_does_not_read(capsys, tmp_path, title):
         assert list(tmp_path.iterdir()) == []
     else:
         assert inside(capsys, "check", tmp_path / "mine").code == 0
+
+
+def test_a_case_without_claims_gets_no_empty_table(capsys, tmp_path):
+    inside(capsys, "new", tmp_path / "mine")
+    done = inside(capsys, "claims", tmp_path / "mine", *FEW)
+    assert done.code == 0
+    assert "carries no claims" in done.out
+    assert "The tests behind the claims" not in done.out

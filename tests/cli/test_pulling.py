@@ -54,6 +54,12 @@ def test_a_list_plays_nothing_and_cuts_no_id(capsys):
     assert all(id in done.out for id in ids)
 
 
+def test_a_list_of_some_names_those_alone(capsys):
+    argv = ["levers", "geneva-ii", "--list", "--lever", "closed_doors"]
+    assert [row["lever"] for row in json.loads(inside(capsys, *argv, "--json").out)["rows"]] == ["closed_doors"]
+    refused(inside(capsys, "levers", "geneva-ii", "--list", "--lever", "closed_dors"), "did you mean closed_doors")
+
+
 @pytest.mark.parametrize(
     ("asked", "words"),
     [

@@ -17,6 +17,24 @@ def test_a_screen(capsys):
     assert max(map(len, done.out.splitlines())) <= 100
 
 
+def test_a_table_without_a_row_has_no_head(capsys):
+    from backchannel.core.finding import Finding
+    from backchannel.core.labels import Label
+    from backchannel.terminal.sensitivity import sensitivity
+
+    row = {"outcome": "a", "says": "a", "input_in_words": "b", "swing": 0.01, "swing_error": 0.02,
+           "at_low": 0.5, "at_low_error": 0.02, "at_high": 0.51, "at_high_error": 0.02}  # fmt: skip
+
+    def screen(**other):
+        part = Finding("One at a time", tuple(row), (row | other,), (), Label.PUBLIC, {})
+        sensitivity(Finding("What it hangs on", (), (), (), Label.PUBLIC, {}, parts=(part,)))
+        return capsys.readouterr().out
+
+    assert "percentile" not in screen()
+    assert "no input swings an outcome by more than two standard errors" in screen()
+    assert "percentile" in screen(swing=0.5)
+
+
 def test_data_and_a_picture(capsys, tmp_path):
     picture = tmp_path / "tornado.svg"
     done = inside(capsys, "sensitivity", "geneva-ii", *LITTLE, "--json", "--chart", picture)

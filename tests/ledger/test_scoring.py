@@ -110,6 +110,12 @@ def test_what_counts(tmp_path):
             score(ledger, case="sports")
 
 
+def test_a_case_may_be_written_as_its_folder_is(tmp_path):
+    name = "geneva_ii/rain/2014-02-28"
+    with book(tmp_path / "ledger.sqlite", question(name), forecast(name=name), answer(name=name)) as ledger:
+        assert score(ledger, case="geneva-ii", runs=100).rows == score(ledger, case="geneva_ii", runs=100).rows
+
+
 def test_a_void_question_scores_nothing(tmp_path):
     with book(tmp_path / "ledger.sqlite", question(), forecast(), answer("void")) as ledger:
         with pytest.raises(AskError, match="nothing can be scored yet: 1 are void"):

@@ -14,6 +14,7 @@ from backchannel.analyses.packages import Ranges
 from backchannel.analyses.putting import CLOSE, PLAYED, RULES, Found, Outcome, beside, find, games, put
 from backchannel.analyses.wording import plain_input
 from backchannel.case.draws import Draws, sample
+from backchannel.case.problems import nearest
 from backchannel.case.schema import Case, Claim, Test
 from backchannel.core.errors import AskError
 from backchannel.core.finding import Finding, Row
@@ -44,8 +45,11 @@ def claims(case: Case, *, runs: int = RUNS, seed: int = SEED, claim: str | None 
     to call. ``why`` says in numbers which tests of a failing claim are not true. ``claim`` names one claim to judge
     alone. Raises AskError for an unknown claim, and where a test names a row or a column that is not there.
     """
-    if claim is not None and claim not in {c.id for c in case.claims}:
-        raise AskError(f"no claim called {claim}; there are: {', '.join(c.id for c in case.claims) or 'none'}")
+    known = [c.id for c in case.claims]
+    if claim is not None and claim not in known:
+        close = nearest(claim, known)
+        hint = f"did you mean {close[0]}? There are" if close else "there are"
+        raise AskError(f"no claim called {claim[:70]}; {hint}: {', '.join(known) or 'none'}")
     return judged(sample(case, runs=runs, seed=seed), only=claim)
 
 

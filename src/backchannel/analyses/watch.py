@@ -19,6 +19,9 @@ from backchannel.core.labels import Label, highest
 from backchannel.runs import Played, Rules, opened, simulate
 
 RUNS = 10_000
+FEWEST = 20
+"""Runs below which a share of them is no statement."""
+
 UPDATED = "The forecast, weighed by what is known"
 
 COLUMNS = (
@@ -60,7 +63,7 @@ def watch(
     Runs are weighed by how likely they make what is known; signs of a group count once. ``saw`` and ``not_seen`` are
     ids, ``eyes`` leaves out what that reader cannot see, ``folder`` holds runs that were kept. The label is no lower
     than what any indicator named here can be seen by. Raises AskError for an unknown indicator or question, a case
-    without either, and where no run allows what is known.
+    without either, fewer than ``FEWEST`` runs, and where no run allows what is known.
     """
     named(case, for_eyes(case, eyes), (*saw, *not_seen))  # before anything is played
     check_question(case, question)
@@ -88,6 +91,9 @@ def watch_of(
         raise AskError(
             "no question that the game can answer by the months played; give one an `event` and a date within them"
         )
+    if played.runs < FEWEST:
+        told = "1 run tells" if played.runs == 1 else f"{played.runs} runs tell"
+        raise AskError(f"{told} nothing of what follows; expected at least {FEWEST} (--runs)")
     watched = gathered(played.parts(), played.plan, records, questions, about)
     weighed = weighed_runs(watched, evidence)
     rows = [row for sign in watched.signs for row in _rows(watched, sign, evidence, weighed)]

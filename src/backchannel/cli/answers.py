@@ -204,7 +204,8 @@ def claims(
     found = analysis(the_case, runs=runs, seed=seed, claim=claim)
     if deliver(found, the_case, set_, json, csv, chart):
         terminal.layout(found, ("claim", "status", "tested", "share", "se", "hinges_on_in_words", "hinge"))
-        terminal.layout(found.parts[0], ("claim", "says", "median", "error", "comparator", "against", "share"))
+        if found.parts[0].rows:
+            terminal.layout(found.parts[0], ("claim", "says", "median", "error", "comparator", "against", "share"))
         terminal.footer(found)
 
 

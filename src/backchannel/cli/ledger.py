@@ -296,7 +296,7 @@ def _from_case(case: str, where: str | None, json: bool) -> None:
 @ledger.command()
 def score(
     forecaster: Annotated[str | None, typer.Option("--forecaster", help="one forecaster only")] = None,
-    case: Annotated[str | None, typer.Option("--case", help="questions of one case only, by its id")] = None,
+    case: Annotated[str | None, typer.Option("--case", help="questions of one case only, by its id or name")] = None,
     runs: Annotated[int, typer.Option("--resamples", min=100, max=100_000, help="for the intervals")] = 2000,
     seed: Annotated[int, typer.Option("--seed", min=0, max=2**64 - 1, help="same seed, same intervals")] = 1,
     where: Where = None,

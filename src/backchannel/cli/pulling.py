@@ -66,7 +66,7 @@ def levers(
     from backchannel.terminal.levers import levers as show
 
     if list_:
-        found = list_levers(the_case)
+        found = list_levers(the_case, lever or None)
         if deliver(found, None, None, json, csv, None):
             terminal.layout(found, ("lever", "kind", "holder", "cost"))
         return

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backchannel.cli.asking import DEFAULT_SEED, CaseArg, Json, Runs, Seed, Set, app, deliver, read
+from backchannel.cli.asking import DEFAULT_SEED, CaseArg, Json, Seed, Set, app, deliver, read
 from backchannel.cli.engines import THREADS, EngineName, Scheduler, Workers, chosen
 
 if TYPE_CHECKING:
@@ -47,7 +47,9 @@ def progress_bar(what: str = "runs") -> Iterator[Callable[[int, int], None] | No
 @app.command()
 def simulate(
     case: CaseArg = "geneva-ii",
-    runs: Runs = 10_000,
+    runs: Annotated[
+        int, typer.Option("--runs", min=1, max=10_000_000, help="runs to play, those the folder holds counted in")
+    ] = 10_000,
     seed: Seed = DEFAULT_SEED,
     inner: Annotated[int, typer.Option("--inner", min=1, help="runs that share a draw of the doubts")] = 5,
     months: Annotated[float | None, typer.Option("--months", help="horizon; the case's own unless given")] = None,

@@ -58,7 +58,12 @@ def score(
     """
     standing = ledger.standing()
     _known(forecaster, {s.forecast.forecaster for s in standing.forecasts.values()}, "forecaster")
-    _known(case, {q.partition("/")[0] for q in standing.questions if "/" in q}, "case")
+    cases = {q.partition("/")[0] for q in standing.questions if "/" in q}
+    if case is not None and case not in cases:
+        case = next(
+            (id for id in cases if id.replace("_", "-") == case.replace("_", "-")), case
+        )  # as a folder is named
+    _known(case, cases, "case")
     found = counted(standing, case=case, forecaster=forecaster)
     if not found.scored:
         raise AskError(f"nothing can be scored yet: {_why_nothing(found)}")

@@ -27,8 +27,12 @@ def sensitivity(found: Finding) -> None:
         out.print()
     tornado = next((p for p in found.parts if p.title == "One at a time" and p.rows), None)
     if tornado is not None:
-        out.print(Text("With one input at its 10th and 90th percentile; swing ± one standard error, in points"))
-        out.print(_bars(tornado))
+        bars = _bars(tornado)
+        if bars.row_count:
+            out.print(Text("With one input at its 10th and 90th percentile; swing ± one standard error, in points"))
+            out.print(bars)
+        else:
+            out.print(Text("One at a time: no input swings an outcome by more than two standard errors"))
         out.print()
     out.print(_sentences(found))
 

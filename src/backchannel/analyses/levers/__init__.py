@@ -89,9 +89,16 @@ def known(case: Case) -> tuple[Lever, ...]:
     return (*case.levers, *derived(case))
 
 
-def list_levers(case: Case) -> Finding:
-    """Every lever there is, declared or derived: what it changes, whose it is and what it costs. Plays nothing."""
-    return listed(case, known(case), {"program": f"backchannel {__version__}", "case": case_hash(case)})
+def list_levers(case: Case, chosen: Sequence[str] | None = None) -> Finding:
+    """Every lever there is, declared or derived: what it changes, whose it is and what it costs. Plays nothing.
+
+    ``chosen`` names some by id. Raises AskError for one that is not there.
+    """
+    every = known(case)
+    if chosen is not None:
+        _there(every, chosen)
+        every = tuple(one for one in every if one.id in chosen)
+    return listed(case, every, {"program": f"backchannel {__version__}", "case": case_hash(case)})
 
 
 def choose(case: Case, chosen: Sequence[str] | None) -> tuple[Lever, ...]:
@@ -100,13 +107,7 @@ def choose(case: Case, chosen: Sequence[str] | None) -> tuple[Lever, ...]:
     if chosen is None:
         found = case.levers or every
     else:
-        ids = {one.id for one in every}
-        for id in chosen:
-            if id not in ids:
-                open_ = [one.id for one in every if one.label != str(Label.SECRET)]
-                close = nearest(id, open_)
-                hint = f"did you mean {close[0]}?" if close else "`backchannel levers CASE --list` names them"
-                raise AskError(f"no lever called {id[:70]}; {hint}")
+        _there(every, chosen)
         found = tuple(one for one in every if one.id in chosen)
     if not found:
         raise AskError("this case declares no lever and has no part that could be one")
@@ -116,3 +117,12 @@ def choose(case: Case, chosen: Sequence[str] | None) -> tuple[Lever, ...]:
             who = "a lever" if one.label == str(Label.SECRET) else f"lever {one.id}"
             raise AskError(f"{who} {past}; the limit of a promise is never crossed")
     return tuple(found)
+
+
+def _there(every: Sequence[Lever], chosen: Sequence[str]) -> None:
+    ids = {one.id for one in every}
+    for id in chosen:
+        if id not in ids:
+            close = nearest(id, [one.id for one in every if one.label != str(Label.SECRET)])
+            hint = f"did you mean {close[0]}?" if close else "`backchannel levers CASE --list` names them"
+            raise AskError(f"no lever called {id[:70]}; {hint}")
