@@ -127,8 +127,17 @@ def test_options_that_do_not_fit(capsys, table, options, says):
     refused(inside(capsys, "bargain", table(tied()), *options), says)
 
 
+def test_a_folder_is_no_file(capsys, tmp_path):
+    refused(inside(capsys, "bargain", tmp_path), "is a directory", "expected a JSON file that holds")
+
+
 def test_a_file_that_is_not_there(capsys, tmp_path):
-    refused(inside(capsys, "bargain", tmp_path / "none.json"), "none.json: No such file")
+    refused(
+        inside(capsys, "bargain", tmp_path / "none.json"),
+        "none.json: no such file",
+        "expected a JSON file that holds",
+        "disagreement",
+    )
 
 
 # --- power ------------------------------------------------------------------------------------------------------

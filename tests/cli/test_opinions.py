@@ -28,6 +28,16 @@ def test_smp_json_has_the_keys_that_are_promised(capsys):
     assert len(found["rows"]) == expected.size
 
 
+def test_an_actor_with_anothers_name_is_refused(capsys, tmp_path):
+    (tmp_path / "x.csv").write_text(CSV.replace("\nC,", "\nA,"))
+    refused(inside(capsys, "smp", tmp_path / "x.csv"), "x.csv:5: actor: has the name of the actor in line 3")
+
+
+def test_an_option_that_is_not_there_lists_all_there_are(capsys, tmp_path):
+    (tmp_path / "x.csv").write_text(CSV)
+    refused(inside(capsys, "smp", tmp_path / "x.csv", "--option", "Foo=1"), "no option Foo", "BargnModel, IdealAdjust")
+
+
 def test_options_on_the_command_line_stand_above_those_of_the_file(capsys):
     table = shared_path("golden", "ktab", "dummyData_3Dim.csv")
     variant = shared_path("golden", "ktab", "variants", "dummyData_3Dim.csv.BargnModel=PWCompInterp.xml")

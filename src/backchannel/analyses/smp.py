@@ -45,6 +45,9 @@ def smp(
     unknown_word(scenario, str(path), WORDS)
     game = playable(scenario, str(path))
     asked = list(options)
+    for name, _ in asked:
+        if name not in WORDS and name != IDEAL:
+            raise AskError(f"there is no option {name[:60]}; expected {', '.join((*WORDS, IDEAL))}")
     adjust = _adjust([word for name, word in asked if name == IDEAL])
     try:
         rules = chosen([*scenario.parameters.items(), *(one for one in asked if one[0] != IDEAL)], preset)

@@ -25,8 +25,12 @@ class Utilities:
 
 
 def read_utilities(path: Path) -> Utilities:
-    """The table in a JSON file. Raises AskError naming file and line or row, and OSError where it cannot be read."""
-    raw = path.read_bytes()
+    """The table in a JSON file. Raises AskError naming file and line or row, or why it cannot be read."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        why = (error.strerror or "cannot be read").lower()
+        raise AskError(f"{path}: {why}; expected a JSON file that holds {SHAPE}") from None
     if raw.count(b"[") > MOST_ROWS + 2:
         raise AskError(f"{path}: more than {MOST_ROWS} rows; expected at most so many outcomes")
     try:

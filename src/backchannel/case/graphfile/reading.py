@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from backchannel.case.graphfile.building import build
 from backchannel.case.graphfile.conflict import Conflict
+from backchannel.case.graphfile.saying import Wrong, as_written, of_shape
 from backchannel.case.graphfile.schema import FORMS, as_own
 from backchannel.case.graphfile.wrong import WrongError
 from backchannel.case.problems import CaseError, Problem, did_you_mean, listing
@@ -42,6 +43,8 @@ def parse_graph(text: str, name: str) -> Conflict:
     ...
     backchannel.case.problems.CaseError: talks.json:1: is no JSON: Expecting property name enclosed in double quotes...
     """
+    if not text.strip():
+        raise CaseError([_problem(name, "is empty", f"JSON whose `format` is {listing(FORMS)}")])
     try:
         data = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
@@ -63,10 +66,10 @@ def parse_graph(text: str, name: str) -> Conflict:
     try:
         return build(as_own(FORMS[form].model_validate(data)))
     except ValidationError as error:
-        raise CaseError(_said(error, text, name)) from None
+        wrong = of_shape(error, data)
     except WrongError as error:
-        where = [(error.field, str(error), error.expected, error.fix)]
-        raise CaseError([_located(text, name, *one) for one in where]) from None
+        wrong = [Wrong(error.field, str(error), error.expected, error.fix)]
+    raise CaseError([_located(text, name, one._replace(path=as_written(one.path, data))) for one in wrong])
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -86,32 +89,15 @@ def _problem(file: str, message: str, expected: str | None) -> Problem:
     return Problem(severity="error", file=file, message=message, expected=expected)
 
 
-def _said(error: ValidationError, text: str, name: str) -> list[Problem]:
-    out = []
-    for one in error.errors(include_url=False):
-        path = tuple(p for p in one["loc"] if not isinstance(p, str) or "[" not in p)
-        message = one["msg"].removeprefix("Value error, ")
-        value = one.get("input")
-        shown = "" if isinstance(value, dict | list) or value is None else f" (got `{str(value)[:60]}`)"
-        if one["type"] == "missing":
-            message, shown = "is missing", ""
-        elif one["type"] == "extra_forbidden":
-            message, shown = "is no field here", ""
-        out.append(_located(text, name, path, f"{message[:1].lower()}{message[1:]}{shown}", None, None))
-    return out
-
-
-def _located(
-    text: str, name: str, path: tuple[str | int, ...], message: str, expected: str | None, fix: str | None
-) -> Problem:
+def _located(text: str, name: str, wrong: Wrong) -> Problem:
     return Problem(
         severity="error",
         file=name,
-        line=_line(text, path),
-        field=".".join(map(str, path)),
-        message=message,
-        expected=expected,
-        fix=fix,
+        line=_line(text, wrong.path),
+        field=".".join(map(str, wrong.path)),
+        message=wrong.message,
+        expected=wrong.expected,
+        fix=wrong.fix,
     )
 
 

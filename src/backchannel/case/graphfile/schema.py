@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
+from backchannel.case.graphfile.wrong import WrongError
 from backchannel.theory.graphmodel.options import MOST_STATES
 
 OWN, NEUTRAL, NEUTRAL_GRAPH = "backchannel-graph-1", "neutral-gmcr-1", "neutral-gmcr-graph-1"
@@ -15,8 +16,10 @@ OptionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_-]{0,
 YesNo = Literal["Y", "N"]
 Pattern = dict[OptionId, YesNo]
 Direction = Literal["both", "N->Y", "Y->N"]
-Pair = tuple[int, int]
-Group = int | tuple[int, ...]
+Whole = Annotated[int, Field(strict=True)]
+Real = Annotated[float, Field(strict=True)]
+Pair = tuple[Whole, Whole]
+Group = Whole | tuple[Whole, ...]
 
 
 class Part(BaseModel):
@@ -93,9 +96,9 @@ class Preference(Part):
 
     statements: tuple[str, ...] | None = None
     ranking: tuple[Group, ...] | None = None
-    payoffs: tuple[float, ...] | None = None
+    payoffs: tuple[Real, ...] | None = None
     pairs: Pairs | None = None
-    much: int | tuple[int, ...] | float | None = None
+    much: Whole | tuple[Whole, ...] | Real | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -125,9 +128,9 @@ class GraphFile(Part):
     forbidden_moves: tuple[ForbiddenMove, ...] = ()
     merge: tuple[Pattern, ...] = Field(default=(), description="states of one pattern become one")
     states: tuple[Name, ...] | None = Field(default=None, description="names of states, instead of options")
-    moves: dict[Name, dict[int, tuple[int, ...]]] | None = None
+    moves: dict[Name, dict[int, tuple[Whole, ...]]] | None = None
     numbering: Literal["rank", "decimal"] = "rank"
-    status_quo: int | Pattern | None = None
+    status_quo: Whole | Pattern | None = None
     preferences: dict[Name, Preference]
     unseen: dict[Name, tuple[Pattern, ...]] = Field(default={}, description="states that an actor does not see")
 
@@ -138,9 +141,9 @@ class GraphFile(Part):
         if self.states is not None:
             for name in ("infeasible", "forbidden_moves", "merge", "unseen"):
                 if getattr(self, name):
-                    raise ValueError(f"`{name}` speaks of options, and this model lists its states")
+                    raise WrongError("speaks of options, and this model lists its states", name)
         elif self.moves is not None:
-            raise ValueError("`moves` goes with `states`; with options the moves follow from them")
+            raise WrongError("goes with `states`; with options the moves follow from them", "moves")
         return self
 
 
@@ -172,7 +175,7 @@ class NeutralPreference(Loose):
     mode: Literal["prioritized", "ranking", "payoffs"]
     statements: tuple[tuple[Pattern, ...], ...] = ()
     ranking: tuple[Group, ...] | None = None
-    payoffs: tuple[float, ...] | None = None
+    payoffs: tuple[Real, ...] | None = None
 
 
 class NeutralFile(Loose):
@@ -194,9 +197,9 @@ class NeutralGraphFile(Loose):
     format: Literal["neutral-gmcr-graph-1"]
     name: Name
     decision_makers: tuple[Name, ...] = Field(min_length=1, max_length=16)
-    n_states: int = Field(ge=1)
+    n_states: int = Field(ge=1, strict=True)
     state_patterns: tuple[str, ...] | None = None
-    moves: dict[Name, dict[int, tuple[int, ...]]]
+    moves: dict[Name, dict[int, tuple[Whole, ...]]]
     ranking_best_first: dict[Name, tuple[Group, ...]]
 
     @field_validator("n_states")

@@ -41,7 +41,11 @@ def playable(scenario: Scenario, file: str) -> Playable:
     members = scenario.members
     if not FEWEST_ACTORS <= len(members) <= MOST_ACTORS:
         wrong(scenario.line, "actors", f"are {len(members)}", f"{FEWEST_ACTORS} to {MOST_ACTORS}")
+    first: dict[str, int] = {}
     for m in members:
+        before = first.setdefault(m.name, m.line)
+        if before != m.line:
+            wrong(m.line, "actor", f"has the name of the actor in line {before}", "a name of its own for each actor")
         if not m.power > 0.0:
             wrong(m.line, "power", "is not above 0, value not shown (team)", "a number above 0")
         for d, name in enumerate(scenario.dimensions):
