@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from backchannel.case.building import KEY_REFERENCES, REFERENCES, SINGULAR
+from backchannel.case.book import KEY_REFERENCES, REFERENCES, SINGULAR
 from backchannel.case.estimate import Estimate, Provenance
 from backchannel.case.fields import Value
 from backchannel.case.rules import Rule

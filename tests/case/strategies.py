@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from hypothesis import strategies as st
 
-from backchannel.case.building import KEY_REFERENCES, REFERENCES, build
+from backchannel.case.book import KEY_REFERENCES, REFERENCES
+from backchannel.case.building import build
 from backchannel.case.estimate import KEYS, Provenance
 from backchannel.case.fields import ByLevel, Value
 from backchannel.case.plain import plain

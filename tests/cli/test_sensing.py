@@ -18,11 +18,11 @@ def test_a_screen(capsys):
 
 
 def test_a_table_without_a_row_has_no_head(capsys):
-    from backchannel.core.finding import Finding
+    from backchannel.core.finding import Finding, Row
     from backchannel.core.labels import Label
     from backchannel.terminal.sensitivity import sensitivity
 
-    row = {"outcome": "a", "says": "a", "input_in_words": "b", "swing": 0.01, "swing_error": 0.02,
+    row: Row = {"outcome": "a", "says": "a", "input_in_words": "b", "swing": 0.01, "swing_error": 0.02,
            "at_low": 0.5, "at_low_error": 0.02, "at_high": 0.51, "at_high_error": 0.02}  # fmt: skip
 
     def screen(**other):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from backchannel.analyses.wording import plain_input
-from backchannel.case.building import SINGULAR
+from backchannel.case.book import SINGULAR
 from backchannel.case.changes import Change, Difference, Said
 from backchannel.case.estimate import Estimate
 from backchannel.case.schema import Case

@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
-from backchannel.case.building import KEY_REFERENCES, REFERENCES, SINGULAR
+from backchannel.case.book import KEY_REFERENCES, REFERENCES, SINGULAR
 from backchannel.case.estimate import Estimate, Provenance
 from backchannel.case.inputs import about_insiders, record_key
 from backchannel.case.plain import estimate as plain_estimate

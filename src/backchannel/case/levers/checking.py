@@ -20,7 +20,7 @@ from backchannel.case.tree import Tree
 from backchannel.core.labels import Label
 
 if TYPE_CHECKING:
-    from backchannel.case.building import Book
+    from backchannel.case.book import Book
 
 Again = Callable[[Tree, Iterable[Path]], tuple[Problem, ...]]
 """Builds some records of a tree afresh; what is wrong in them."""

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from backchannel.case.building import KEY_REFERENCES, LABELS, REFERENCES, SINGULAR
+from backchannel.case.book import KEY_REFERENCES, LABELS, REFERENCES, SINGULAR
 from backchannel.case.estimate import Estimate, Expert, Provenance
 from backchannel.case.fields import Text, Value
 from backchannel.case.schema import Case

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backchannel.case.building import SINGULAR
+from backchannel.case.book import SINGULAR
 from backchannel.case.opening import read_bytes, trouble
 from backchannel.case.problems import CaseError, did_you_mean, listing
 from backchannel.case.setting import BY_LEVEL

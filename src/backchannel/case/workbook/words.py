@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from backchannel.case.building import SINGULAR
+from backchannel.case.book import SINGULAR
 from backchannel.case.fields import Value
 from backchannel.case.setting import BY_LEVEL
 
