@@ -11,9 +11,37 @@ from typing import Any, NoReturn
 import typer
 
 from backchannel.cli import (
-    answers, casework, dividing, elicitation, exporting, forecasting, formats, graphs, ledger, opinions,
-    pulling, reporting, running, sensing, sharing, updating, validating, watching,
-)  # fmt: skip
+    answers,
+    casework,
+    dividing,
+    elicitation,
+    exporting,
+    forecasting,
+    formats,
+    graphs,
+    ledger,
+    opinions,
+    pulling,
+    reporting,
+    running,
+    sensing,
+    sharing,
+    updating,
+    validating,
+    watching,
+)
+from backchannel.cli.asking import StopError, app
+from backchannel.core.errors import AskError, ClosedPipe, StoppedByKey
+
+__all__ = [
+    "answers", "app", "casework", "dividing", "elicitation", "exporting", "forecasting", "formats", "graphs",
+    "ledger", "main", "opinions", "pulling", "reporting", "running", "sensing", "sharing", "updating", "validating",
+    "watching",
+]  # fmt: skip
+
+
+def _fail(message: str) -> NoReturn:
+    print(message, file=sys.stderr)
     sys.exit(2)
 
 

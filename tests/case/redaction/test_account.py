@@ -59,6 +59,6 @@ def test_a_label_that_did_not_help():
 
 def test_a_level_that_is_gone_and_a_figure_that_was_released():
     account = told({"tracks.opening_plenary.label": "secret"})
-    assert of(account, "tracks.opening_plenary") == [("one of the tracks is gone as a whole; who knows the conference may "
-                                                "miss it", "secret")]  # fmt: skip
+    told_of = "one of the tracks is gone as a whole; who knows the conference may miss it"
+    assert of(account, "tracks.opening_plenary") == [(told_of, "secret")]
     assert "released figure" in of(account, "declassify.truce_text")[0][0]

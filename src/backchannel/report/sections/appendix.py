@@ -33,8 +33,8 @@ def method(m: Material) -> Section:
             f"(the error of each share stands beside it, since runs of one draw are alike); ranges and blockers "
             f"{e.draws:,} draws ({at_most(e.draws)}); each lever {e.levers:,} runs ({at_most(e.levers)}); each end of "
             f"{TRIED} inputs {e.moved:,} runs ({at_most(e.moved)}); published models {e.opinions:,} draws "
-            f"({at_most(e.opinions)}); options {e.stability:,} draws ({at_most(e.stability)}); claims {e.claims:,} draws "
-            f"({at_most(e.claims)}).",
+            f"({at_most(e.opinions)}); options {e.stability:,} draws ({at_most(e.stability)}); claims {e.claims:,} "
+            f"draws ({at_most(e.claims)}).",
         ]
     else:
         said = [
