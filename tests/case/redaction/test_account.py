@@ -61,4 +61,7 @@ def test_a_level_that_is_gone_and_a_figure_that_was_released():
     account = told({"tracks.opening_plenary.label": "secret"})
     told_of = "one of the tracks is gone as a whole; who knows the conference may miss it"
     assert of(account, "tracks.opening_plenary") == [(told_of, "secret")]
+    ((what, label),) = of(account, "tracks.opening_plenary")
+    assert what.startswith("one of the tracks is gone as a whole")
+    assert label == "secret"
     assert "released figure" in of(account, "declassify.truce_text")[0][0]
