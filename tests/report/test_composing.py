@@ -140,6 +140,12 @@ def test_what_only_a_keyboard_can_follow_goes():
     assert laying.on_paper(made, "thin for second_round") == ["Thin for 'second round'."]
 
 
+@pytest.mark.slow
+def test_ids_that_were_taken_away_are_no_words():
+    for one in composed("geneva-ii", Label.TEAM).sections:
+        assert not re.search(r"\b[aqlti]\d+\b", texts(one)), one.id
+
+
 def test_confidence_is_low_where_most_is_judgement():
     assert "is low" in str(judgement.confidence(material("geneva-ii", Label.SECRET)))
 

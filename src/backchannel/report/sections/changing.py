@@ -6,7 +6,7 @@ from backchannel.core.finding import Row
 from backchannel.core.words import listing, within
 from backchannel.report.document import Block, Bullets, Section
 from backchannel.report.material import Material
-from backchannel.report.sections.laying import likelihood
+from backchannel.report.sections.laying import likelihood, said_of
 from backchannel.report.sections.watching import tells
 
 MOST = 5
@@ -51,7 +51,7 @@ def _turns(m: Material) -> list[str]:
     turned: dict[str, list[str]] = {}
     for r in m.sensitivity.rows if m.sensitivity else ():
         if r["fragile"] and r["input_in_words"]:
-            turned.setdefault(str(r["input_in_words"]), []).append(str(r["says"]).partition(" by ")[0])
+            turned.setdefault(str(r["input_in_words"]), []).append(said_of(m, r["says"]).partition(" by ")[0])
     most = sorted(turned, key=lambda k: -len(set(turned[k])))[:MOST]
     return [
         f"{name[0].upper()}{name[1:]}, at an end of its range, turns {listing(list(dict.fromkeys(turned[name])))}, "

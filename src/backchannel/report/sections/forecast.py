@@ -6,7 +6,7 @@ from backchannel.core.finding import Finding, Row
 from backchannel.core.words import within
 from backchannel.report.document import Block, Section, Table
 from backchannel.report.material import Material
-from backchannel.report.sections.laying import chance, counted, figure, number, over_doubts, paragraphs
+from backchannel.report.sections.laying import chance, counted, figure, heading, number, over_doubts, paragraphs
 
 CLOSING = "closing"
 
@@ -43,7 +43,7 @@ def _by(row: Row) -> str:
 def _questions(m: Material, rows: tuple[Row, ...]) -> Table:
     cells = []
     for r in rows:
-        ask = f"{str(r['question']).replace('_', ' ').capitalize()}. {r['ask']}"
+        ask = f"{heading(r['question'])}. {r['ask']}"
         given = f" (if there is such a text by {r['given_by']})" if r["given_by"] else ""
         if r["probability"] is None:
             cells.append((ask, _by(r), "no forecast", "-", str(r["why_not"] or "-")))

@@ -87,12 +87,13 @@ def on_paper(material: Material, text: str) -> list[str]:
         return []
     kept = kept if kept.endswith((".", "?", "!")) else f"{kept}."
     kept = kept.replace("`forecast`", "the forecast").replace("`", "")
-    return [sentence(_ids(material).sub(lambda m: _quoted(material, m.group()), kept))]
+    return [sentence(said_of(material, kept))]
 
 
 @lru_cache(maxsize=8)
 def _pattern(ids: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(r"(?<![\w'])(?:" + "|".join(sorted(map(re.escape, ids), key=len, reverse=True)) + r")(?![\w'])")
+    one_of = "|".join(sorted(map(re.escape, ids), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?P<quote>'?)(?P<id>{one_of})(?P=quote)(?!\w)")
 
 
 def _ids(material: Material) -> re.Pattern[str]:
@@ -101,14 +102,45 @@ def _ids(material: Material) -> re.Pattern[str]:
         *(case.questions, case.indicators, case.actors),
         *(case.levels, case.issues, case.tracks),
     )
-    return _pattern(tuple(r.id for group in groups for r in group if "_" in r.id) or ("\0",))
+    return _pattern(
+        tuple(r.id for group in groups for r in group if "_" in r.id or NUMBERED.fullmatch(r.id)) or ("\0",)
+    )
+
+
+NUMBERED = re.compile(r"[a-z]{1,2}\d+")
+"""What an id looks like in a case that was redacted."""
+
+
+def asked(id: object) -> str:
+    """What to call a question inside a sentence; where its id was taken away, by its number.
+
+    >>> asked("second_round"), asked("q8")
+    ("'second round'", 'question 8')
+    """
+    text = str(id)
+    return f"question {text.lstrip('abcdefghijklmnopqrstuvwxyz')}" if NUMBERED.fullmatch(text) else _in_words(text)
+
+
+def _in_words(id: str) -> str:
+    return f"'{id.replace('_', ' ')}'"
+
+
+def heading(id: object) -> str:
+    """The same at the head of a question."""
+    return sentence(asked(id).strip("'"))
+
+
+def said_of(material: Material, text: object) -> str:
+    """A text of a Finding with ids as names."""
+    return _ids(material).sub(lambda m: _quoted(material, m["id"]), str(text))
 
 
 def _quoted(material: Material, id: str) -> str:
     case = material.case
-    if any(id == r.id for r in (*case.questions, *case.indicators)):
-        return f"'{id.replace('_', ' ')}'"
-    return within(case.name(id))
+    sign = next((one for one in case.indicators if one.id == id), None)
+    if sign is not None:
+        return f"'{sign.what}'" if NUMBERED.fullmatch(id) else _in_words(id)
+    return asked(id) if any(id == q.id for q in case.questions) else within(case.name(id))
 
 
 def paragraphs(
@@ -146,6 +178,7 @@ def _called(case: Case) -> Calling:
     )
     names = {r.id: case.name(r.id) for group in groups for r in group}
     forms = {form: name for id, name in names.items() for form in (id, id.replace("_", " "))}
+    forms |= {q.id: asked(q.id) for q in case.questions if NUMBERED.fullmatch(q.id)}
     forms |= {name: name for name in names.values()}
     pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(forms, key=len, reverse=True))) + r")(?!\w)")
     return lambda text: pattern.sub(lambda m: forms[m.group()], text)

@@ -7,7 +7,7 @@ from backchannel.core.finding import Finding, Row
 from backchannel.core.words import standard_error, within
 from backchannel.report.document import Block, Section, Table
 from backchannel.report.material import Material
-from backchannel.report.sections.laying import chance, counted, figure, number, paragraphs
+from backchannel.report.sections.laying import asked, chance, counted, figure, number, paragraphs
 
 
 def section(m: Material) -> Section | None:
@@ -53,7 +53,7 @@ def _quantity(m: Material, row: Row) -> str:
     id, _, rest = str(row["quantity"]).partition(".")
     by = "" if row["by"] in (None, "closing") else f" by {row['by']}"
     if any(q.id == id for q in m.case.questions):
-        return f"'{id.replace('_', ' ')}'{by}"
+        return f"{asked(id)}{by}"
     return f"{within(m.name(id))} {rest.replace('_', ' ')}{by}".replace("  ", " ")
 
 

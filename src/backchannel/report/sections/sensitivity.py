@@ -6,7 +6,7 @@ from backchannel.core.finding import Finding, Row
 from backchannel.core.words import sentence
 from backchannel.report.document import Block, Paragraph, Section, Table
 from backchannel.report.material import TRIED, Material
-from backchannel.report.sections.laying import chance, counted, figure, number, paragraphs
+from backchannel.report.sections.laying import chance, counted, figure, number, paragraphs, said_of
 
 MOST = 12
 MOST_ERROR = 0.05
@@ -26,7 +26,7 @@ def section(m: Material) -> Section | None:
         tornado = next((p for p in found.parts if p.title == "One at a time"), None)
         if tornado is not None and tornado.rows:
             caption = "What moving one input between the ends of its range changes"
-            blocks.append(figure(m, "sensitivity", found, caption, _alt(tornado)))
+            blocks.append(figure(m, "sensitivity", found, caption, said_of(m, _alt(tornado))))
         blocks += paragraphs(m, found.sentences(), "Doubt")
     runs = m.effort.draws if found is None else m.effort.moved
     if not blocks:
@@ -39,7 +39,7 @@ def _table(m: Material, rows: list[Row]) -> Table:
     chosen = _apart(rows)
     cells = tuple(
         (
-            sentence(str(r["says"])), str(r["now"]), str(r["input_in_words"]), f"{r['end']} end",
+            sentence(said_of(m, r["says"])), str(r["now"]), str(r["input_in_words"]), f"{r['end']} end",
             str(r["becomes"]), chance(r["share_there"], r["error_there"]),
         )
         for r in chosen

@@ -6,7 +6,7 @@ from backchannel.core.finding import Row
 from backchannel.core.words import measured
 from backchannel.report.document import Block, Section, Table
 from backchannel.report.material import Material
-from backchannel.report.sections.laying import chance, counted, number, paragraphs
+from backchannel.report.sections.laying import chance, counted, heading, number, paragraphs
 
 STATES = {
     "backers_converging": "backers coming closer in private", "corridor_agreed": "a text agreed in a corridor",
@@ -36,7 +36,7 @@ def _table(m: Material, rows: list[Row]) -> Table:
     cells = []
     for r in rows:
         sure = tells(r)
-        about = f"{str(r['question']).replace('_', ' ').capitalize()}. {asks[str(r['question'])]}" if sure else "-"
+        about = f"{heading(r['question'])}. {asks[str(r['question'])]}" if sure else "-"
         shares = [chance(r[k], r[f"{k}_error"]) if sure else "-" for k in ("now", "if_seen", "if_not_seen")]
         told = measured(number(r["bits"]), number(r["bits_error"])) if sure else "hardly tells"
         window = f"{number(r['window_months']):g} months"
