@@ -57,7 +57,8 @@ def report(
         document = compose(the_case, label, runs=runs, seed=seed, level=level, told=bar)
     if faults := lint(document):
         raise StopError(broken([(one.rule, one.section) for one in faults]))
-    files = {path: content(document, path) for path in wanted} | pictures(document, figures)
+    files = {name: said for path in wanted for name, said in content(document, path).items()}
+    files |= pictures(document, figures)
     write_files(files, 0o644 if label is Label.PUBLIC else 0o600)
     for path in files:
         terminal.complain(f"written: {path} ({document.marking.lower()})")
@@ -86,24 +87,28 @@ def broken(faults: list[tuple[str, str]]) -> str:
     )
 
 
-def content(document: Document, path: Path) -> str | bytes:
-    """A document in the format that a name ends in. Raises AskError where a package for it is missing."""
+def content(document: Document, path: Path) -> dict[Path, str | bytes]:
+    """A document in the format that a name ends in, with the pictures that Markdown keeps beside it.
+
+    Raises AskError where a package for it is missing.
+    """
     kind = path.suffix.lower()
     if kind == ".html":
         from backchannel.report.html import to_html
 
-        return to_html(document)
+        return {path: to_html(document)}
     if kind == ".pdf":
         from backchannel.report.pdf import to_pdf
 
-        return to_pdf(document)
+        return {path: to_pdf(document)}
     if kind == ".docx":
         from backchannel.report.word import to_docx
 
-        return to_docx(document)
+        return {path: to_docx(document)}
     from backchannel.report.markdown import to_markdown
 
-    return to_markdown(document)
+    text, files = to_markdown(document)
+    return {path: text, **{path.parent / name: picture for name, picture in files.items()}}
 
 
 def pictures(document: Document, folder: Path | None) -> dict[Path, str | bytes]:

@@ -72,7 +72,7 @@ def compose(
 def gathered(case: Case, profile: Label, *, runs: int = GAME, seed: int = SEED, level: str | None = None) -> Material:
     """What a report will be made from. From here on the whole case is out of reach."""
     effort = Effort(runs)
-    figures = released(case, profile, runs=effort.draws, seed=seed)
+    figures = released(case, profile, runs=effort.game, seed=seed)
     left = redact(case, profile).case
     if level is not None:
         the_level(left, level)
