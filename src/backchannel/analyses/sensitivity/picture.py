@@ -60,7 +60,12 @@ def _panel(part: Finding, outcome: str, first: bool) -> Any:
         y=alt.Y("input:N", sort=order, title=None, axis=alt.Axis(labelLimit=430, labelPadding=6)),
         yOffset=alt.YOffset("end:N", sort=list(ENDS)),
     )
-    x = alt.X("share:Q", title="share of runs", axis=alt.Axis(format="%"), scale=alt.Scale(zero=False, nice=True))
+    x = alt.X(
+        "share:Q",
+        title="share of runs",
+        axis=alt.Axis(format="%", tickCount=5, labelFlush=False),
+        scale=alt.Scale(zero=False, nice=True),
+    )
     bars = base.mark_bar(height=7).encode(x=x, x2="now:Q", color=alt.Color("end:N", scale=scale, legend=legend))
     whiskers = base.mark_rule(color=INK).encode(x="from:Q", x2="to:Q")
     line = alt.Chart(data(rows[:1])).mark_rule(color=INK, strokeWidth=1.5).encode(x="now:Q")
