@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 
 from backchannel import __version__
-from backchannel.case.building import SINGULAR
+from backchannel.case.book import SINGULAR
 from backchannel.case.redaction.redacting import QUINTILES
 from backchannel.case.schema import Case
 from backchannel.case.shape import fields
