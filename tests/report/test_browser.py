@@ -46,7 +46,8 @@ class Visit:
         self.context = browser.new_context(
             viewport={"width": width, "height": 844}, color_scheme=scheme, java_script_enabled=javascript, offline=True
         )
-        self.asked, self.complaints = [], []
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
         self.page = self.context.new_page()
         self.context.route("**", lambda route: route.continue_() if route.request.url == address else route.abort())
         self.page.on("request", lambda request: self.asked.append(request.url))

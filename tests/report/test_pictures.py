@@ -1,6 +1,7 @@
 import io
 import struct
 import zlib
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -25,13 +26,17 @@ HOSTILE = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.
 <text font-family="Curlew" transform="translate(1,2)">kept &lt;b&gt;</text></g></svg>"""
 
 
+def tree(text: str) -> Any:
+    return ElementTree.fromstring(text)
+
+
 def figure(svg: str, *, name: str = "one", caption: str = "Cap & tion", alt: str = "Al<t>") -> Figure:
     return Figure(name, caption, alt, svg, {})
 
 
 def test_only_what_draws_is_kept_of_a_hostile_picture():
     drawn = pictures.svg(figure(HOSTILE))
-    root = ElementTree.fromstring(drawn)
+    root = tree(drawn)
     names = [element.tag.split("}")[1] for element in root.iter()]
     assert names == ["svg", "title", "desc", "defs", "clipPath", "rect", "g", "path", "text"]
     for word in ("alert", "127.0.0.1", "script", "href", "onload", "style", "0.123", "linked", "iframe"):
@@ -43,7 +48,7 @@ def test_only_what_draws_is_kept_of_a_hostile_picture():
 
 
 def test_what_is_said_of_it_stands_inside():
-    root = ElementTree.fromstring(pictures.svg(figure(HOSTILE)))
+    root = tree(pictures.svg(figure(HOSTILE)))
     ids = root.get("aria-labelledby").split()
     assert [element.text for element in root if element.get("id") in ids] == ["Cap & tion", "Al<t>"]
     assert root.get("role") == "img"
@@ -52,8 +57,7 @@ def test_what_is_said_of_it_stands_inside():
 
 def test_ids_of_two_pictures_differ():
     found = [
-        {element.get("id") for element in ElementTree.fromstring(pictures.svg(figure(HOSTILE, name=name))).iter()}
-        - {None}
+        {element.get("id") for element in tree(pictures.svg(figure(HOSTILE, name=name))).iter()} - {None}
         for name in ("one", "two")
     ]
     assert len(found[0]) == len(found[1]) == 3
@@ -77,7 +81,7 @@ def test_what_is_no_picture_is_refused(text, message):
 
 def test_a_real_chart_keeps_every_shape_and_label():
     one = made.figure("figure-0", 0)
-    before, after = ElementTree.fromstring(one.svg), ElementTree.fromstring(pictures.svg(one))
+    before, after = tree(one.svg), tree(pictures.svg(one))
     for tag in ("path", "line", "text", "rect", "g"):
         assert len(before.findall(f".//{{*}}{tag}")) == len(after.findall(f".//{{*}}{tag}")) > 0
     assert [e.text for e in before.iter() if e.tag.endswith("text")] == [
@@ -101,7 +105,7 @@ def test_png_is_of_300_dpi_and_says_what_it_shows():
 @given(texts)
 def test_any_caption_leaves_a_readable_picture(text):
     one = figure(SVG.format("x"), caption=text, alt=text)
-    root = ElementTree.fromstring(pictures.svg(one))
+    root = tree(pictures.svg(one))
     assert [element.text or "" for element in root][:2] == [shown(text)] * 2
     chunk = pictures._text_chunk("Description", shown(text))
     assert struct.unpack(">I", chunk[:4])[0] == len(chunk) - 12
@@ -116,5 +120,5 @@ def test_a_chart_of_nasty_names_is_drawn_with_the_names_shown(name):
         "mark": "bar",
         "encoding": {"y": {"field": "a"}, "x": {"field": "b"}},
     }
-    drawn = ElementTree.fromstring(pictures.svg(figure(pictures.drawn(spec))))
+    drawn = tree(pictures.svg(figure(pictures.drawn(spec))))
     assert shown(name) in [element.text for element in drawn.iter() if element.tag.endswith("text")]

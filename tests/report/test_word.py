@@ -3,6 +3,7 @@ import re
 import zipfile
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from xml.etree import ElementTree
 
 import docx
@@ -15,6 +16,14 @@ from tests.report import made, nasty
 from tests.report.nasty import NASTY, texts
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def tree(text: bytes) -> Any:
+    return ElementTree.fromstring(text)
+
+
+def opened(content: bytes) -> Any:
+    return docx.Document(io.BytesIO(content))
 
 
 def parts(content):
@@ -30,7 +39,7 @@ def content():
 
 @pytest.fixture(scope="module")
 def body(content):
-    return ElementTree.fromstring(parts(content)["word/document.xml"])
+    return tree(parts(content)["word/document.xml"])
 
 
 def test_the_same_document_gives_the_same_bytes_and_no_day_of_writing(content):
@@ -40,7 +49,7 @@ def test_the_same_document_gives_the_same_bytes_and_no_day_of_writing(content):
 
 
 def test_it_says_of_itself_what_the_document_says_and_no_more(content):
-    about = docx.Document(io.BytesIO(content)).core_properties
+    about = opened(content).core_properties
     assert about.title == made.document().title
     assert about.created == about.modified
     assert about.created.replace(tzinfo=None) == datetime(2014, 1, 22)
@@ -50,7 +59,7 @@ def test_it_says_of_itself_what_the_document_says_and_no_more(content):
 
 
 def test_headings_lists_captions_and_tables_have_real_styles(content):
-    word = docx.Document(io.BytesIO(content))
+    word = opened(content)
     styles = [line.style.name for line in word.paragraphs]
     assert styles[:2] == ["Title", "Subtitle"]
     assert styles.count("Heading 1") == 7
@@ -67,7 +76,7 @@ def test_tables_repeat_their_header_and_are_described(body):
 
 
 def test_pictures_have_alternative_text_and_fit_the_page(content):
-    word = docx.Document(io.BytesIO(content))
+    word = opened(content)
     alts = [shape._inline.docPr.get("descr") for shape in word.inline_shapes]
     assert alts == [figure.alt for figure in made.document().figures()]
     room = word.sections[0].page_width - word.sections[0].left_margin - word.sections[0].right_margin
@@ -75,7 +84,7 @@ def test_pictures_have_alternative_text_and_fit_the_page(content):
 
 
 def test_wide_tables_stand_on_pages_turned(content):
-    sides = [(s.page_width > s.page_height) for s in docx.Document(io.BytesIO(content)).sections]
+    sides = [(s.page_width > s.page_height) for s in opened(content).sections]
     assert sides == [False, True, False]
 
 
@@ -107,15 +116,15 @@ def test_links_within_lead_to_bookmarks(body):
 
 def test_a_report_that_ends_on_a_turned_page_turns_back():
     one = made.document(1, 0)
-    sections = docx.Document(io.BytesIO(to_docx(replace(one, sections=one.sections[:-1], language="he")))).sections
+    sections = opened(to_docx(replace(one, sections=one.sections[:-1], language="he"))).sections
     assert [s.page_width > s.page_height for s in sections] == [False, True, False]
 
 
 def skeleton(content):
-    tree = ElementTree.fromstring(parts(content)["word/document.xml"])
+    root = tree(parts(content)["word/document.xml"])
     return [
         e.tag.removeprefix(W)
-        for e in tree.iter()
+        for e in root.iter()
         if e.tag in {f"{W}{n}" for n in ("p", "tbl", "tc", "drawing", "sectPr")}
     ]
 
@@ -125,14 +134,14 @@ def inert(text):
     found = parts(content)
     for name, value in found.items():
         if name.endswith((".xml", ".rels")):
-            ElementTree.fromstring(value)
+            tree(value)
         if name.endswith(".rels"):
             assert b"External" not in value
     body = found["word/document.xml"]
     assert not re.search(rb"<w:(instrText|fldSimple|fldChar|object|altChunk)\b", body)
     if shown(text):
         assert skeleton(content) == BENIGN
-    word = docx.Document(io.BytesIO(content))
+    word = opened(content)
     assert word.paragraphs[0].text == shown(text)
     assert {cell.text for table in word.tables for row in table.rows for cell in row.cells} == {shown(text)}
     assert word.inline_shapes[0]._inline.docPr.get("descr") == shown(text)
