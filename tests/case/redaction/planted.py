@@ -9,7 +9,8 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from backchannel.case.building import KEY_REFERENCES, REFERENCES, build
+from backchannel.case.book import KEY_REFERENCES, REFERENCES
+from backchannel.case.building import build
 from backchannel.case.estimate import Provenance
 from backchannel.case.fields import Value
 from backchannel.case.redaction.fates import FATES, GROUPS, Way
