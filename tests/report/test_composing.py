@@ -18,7 +18,7 @@ from tests.report.composed import FEW, SMALL, case_of, composed, material, texts
 
 WHOLE = [
     "judgement", "litmus", "ranges", "actors", "positions", "blockers", "forecast", "ladder", "levers", "sensitivity",
-    "watch", "opinions", "claims", "changing", "attending", "method", "assumptions", "provenance", "manifest",
+    "watch", "opinions", "claims", "changing", "released", "attending", "method", "assumptions", "provenance", "manifest",
 ]  # fmt: skip
 SILENT = {"ranges", "blockers", "forecast", "levers", "sensitivity", "opinions", "claims"}
 
