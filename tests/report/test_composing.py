@@ -8,17 +8,20 @@ from backchannel.case.tree import Tree
 from backchannel.core.errors import AskError
 from backchannel.core.labels import Label
 from backchannel.core.words import percent, rounded
-from backchannel.report import composing
+from backchannel.report import composing, drawing
 from backchannel.report.composing import compose, own_words
 from backchannel.report.document import Table
 from backchannel.report.lint import lint
+from backchannel.report.material import Step
 from backchannel.report.plain_data import plain_data
-from backchannel.report.sections import judgement, laying
+from backchannel.report.sections import blockers, judgement, laying
+from backchannel.runs.engines import Processes, quiet
 from tests.report.composed import FEW, SMALL, case_of, composed, material, texts
 
 WHOLE = [
     "judgement", "litmus", "ranges", "actors", "positions", "blockers", "forecast", "ladder", "levers", "sensitivity",
-    "watch", "opinions", "claims", "changing", "released", "attending", "method", "assumptions", "provenance", "manifest",
+    "watch", "opinions", "claims", "changing", "released", "attending", "method", "assumptions", "provenance",
+    "manifest",
 ]  # fmt: skip
 SILENT = {"ranges", "blockers", "forecast", "levers", "sensitivity", "opinions", "claims"}
 
@@ -127,7 +130,7 @@ def test_pictures_hold_names_and_carry_no_more_than_their_label():
 
 
 def test_ids_in_a_text_of_a_chart_become_names():
-    called = laying._called(case_of("geneva-ii"))
+    called = drawing._called(case_of("geneva-ii"))
     assert called("presidents_circle - national coalition") == "the president's circle - the Coalition"
     assert called("aid: signed") == "A step on aid: signed"
     assert called("A step on aid") == "A step on aid"
@@ -170,19 +173,31 @@ def test_progress_is_told_to_the_end():
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
 
 
-def test_one_lane_where_two_would_end_the_process(monkeypatch):
-    monkeypatch.setattr("numba.threading_layer", lambda: "workqueue")
-    made = composing.gathered(case_of("two-sides"), Label.SECRET, runs=FEW)
-    assert not made._side_by_side()
-    assert composing._composed(made, None) == composed("two-sides", Label.SECRET)
+@pytest.mark.slow
+def test_worker_processes_make_the_same_document():
+    case = case_of("two-sides")
+    with Processes(2) as engine:
+        assert compose(case, Label.SECRET, runs=FEW, engine=engine) == composed("two-sides", Label.SECRET)
 
 
-def test_what_fails_in_a_lane_is_told(monkeypatch):
-    made = composing.gathered(case_of("two-sides"), Label.SECRET, runs=20)
-
+def test_what_fails_in_a_step_is_told(monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("broken")
 
     monkeypatch.setattr("backchannel.report.material.opinions", broken)
     with pytest.raises(RuntimeError, match="broken"):
-        made.all(lambda done, total: None)
+        compose(case_of("two-sides"), Label.SECRET, runs=20)
+
+
+def test_a_step_that_needs_more_makes_it_itself():
+    bare = composing.gathered(case_of("two-sides"), Label.SECRET, runs=20)
+    made = Step(("litmus",), (blockers.section,))(bare)
+    assert set(made.found) == {"litmus"}
+    assert made.sections[blockers.__name__] == blockers.section(composing.gathered(bare.case, Label.SECRET, runs=20))
+
+
+def test_no_section_can_see_the_whole_case():
+    made = composing.gathered(case_of("geneva-ii"), Label.PUBLIC, runs=20)
+    made.all(composing.STEPS, quiet)
+    assert made.release is None
+    assert made.case.case.profile == "public"

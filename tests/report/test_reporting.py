@@ -4,12 +4,16 @@ import json
 
 import pytest
 
-from backchannel.cli import reporting
+from backchannel.report import formats
 from backchannel.report.lint import Fault
 from tests.cli.running import inside, refused
 from tests.report.composed import SMALL
 
 CASE = SMALL["two-sides"]
+
+
+def titled(document, ending):
+    return formats.Formatted(document.title)
 
 
 def test_plain_data(capsys):
@@ -19,7 +23,7 @@ def test_plain_data(capsys):
 
 
 def test_files_are_whole_and_for_their_owner(capsys, tmp_path, monkeypatch):
-    monkeypatch.setattr(reporting, "content", lambda document, path: {path: document.title})
+    monkeypatch.setattr(formats, "formatted", titled)
     names = [tmp_path / "a.html", tmp_path / "b.md"]
     done = inside(capsys, "report", CASE, "--runs", "40", "-o", names[0], "-o", names[1], "--figures", tmp_path / "f")
     assert done.code == 0, done.err
@@ -28,14 +32,14 @@ def test_files_are_whole_and_for_their_owner(capsys, tmp_path, monkeypatch):
 
 
 def test_a_public_report_may_be_read_by_all(capsys, tmp_path, monkeypatch):
-    monkeypatch.setattr(reporting, "content", lambda document, path: {path: document.title})
+    monkeypatch.setattr(formats, "formatted", titled)
     done = inside(capsys, "report", CASE, "--runs", "40", "--profile", "public", "-o", tmp_path / "a.html")
     assert done.code == 0, done.err
     assert (tmp_path / "a.html").stat().st_mode & 0o777 == 0o644
 
 
 def test_nothing_where_one_cannot_be(capsys, tmp_path, monkeypatch):
-    monkeypatch.setattr(reporting, "content", lambda document, path: {path: document.title})
+    monkeypatch.setattr(formats, "formatted", titled)
     (tmp_path / "taken.md").mkdir()
     done = inside(capsys, "report", CASE, "--runs", "40", "-o", tmp_path / "a.html", "-o", tmp_path / "taken.md")
     refused(done, "taken.md", "no file of this report was written")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,9 +14,14 @@ from backchannel.cli.running import progress_bar
 
 if TYPE_CHECKING:
     from backchannel.report.document import Document
+    from backchannel.report.formats import Content
+    from backchannel.runs.engines import Engine
 
 PROFILES = ("public", "partners", "team", "secret")
 ENDINGS = (".html", ".pdf", ".docx", ".md")
+
+ENOUGH = 1000
+"""Runs from which on worker processes save more than it takes to start them."""
 
 
 @app.command()
@@ -51,14 +57,15 @@ def report(
     from backchannel.core.labels import Label
     from backchannel.report.composing import compose
     from backchannel.report.lint import lint
+    from backchannel.runs.engines import quiet
 
     label = Label.parse(profile)
-    with progress_bar("steps") as bar:
-        document = compose(the_case, label, runs=runs, seed=seed, level=level, told=bar)
-    if faults := lint(document):
-        raise StopError(broken([(one.rule, one.section) for one in faults]))
-    files = {name: said for path in wanted for name, said in content(document, path).items()}
-    files |= pictures(document, figures)
+    with workers(runs) as engine:
+        with progress_bar("steps") as bar:
+            document = compose(the_case, label, runs=runs, seed=seed, level=level, told=bar or quiet, engine=engine)
+        if faults := lint(document):
+            raise StopError(broken([(one.rule, one.section) for one in faults]))
+        files = contents(document, wanted, figures, engine)
     write_files(files, 0o644 if label is Label.PUBLIC else 0o600)
     for path in files:
         terminal.complain(f"written: {path} ({document.marking.lower()})")
@@ -87,41 +94,43 @@ def broken(faults: list[tuple[str, str]]) -> str:
     )
 
 
-def content(document: Document, path: Path) -> dict[Path, str | bytes]:
-    """A document in the format that a name ends in, with the pictures that Markdown keeps beside it.
+@contextmanager
+def workers(runs: int) -> Iterator[Engine]:
+    """Worker processes where there is enough to do for them and a core for each, else this process."""
+    from numba import config
 
-    Raises AskError where a package for it is missing.
+    from backchannel import terminal
+    from backchannel.runs.engines import Here, Processes
+
+    if runs >= ENOUGH and int(config.NUMBA_NUM_THREADS) > 1:
+        with Processes(say=terminal.complain) as processes:
+            yield processes
+    else:
+        yield Here()
+
+
+def contents(document: Document, wanted: list[Path], folder: Path | None, engine: Engine) -> dict[Path, Content]:
+    """All that was asked for, by file; the format that takes longest is begun first.
+
+    Raises AskError where a package for one is missing.
     """
-    kind = path.suffix.lower()
-    if kind == ".html":
-        from backchannel.report.html import to_html
+    from functools import partial
 
-        return {path: to_html(document)}
-    if kind == ".pdf":
-        from backchannel.report.pdf import to_pdf
+    from backchannel.report import formats
+    from backchannel.runs.engines import Here
 
-        return {path: to_pdf(document)}
-    if kind == ".docx":
-        from backchannel.report.word import to_docx
+    paths = sorted(wanted, key=lambda path: formats.ENDINGS.index(path.suffix.lower()))
+    where = engine if len(paths) > 1 else Here()
+    all_made = where.each(partial(formats.formatted, document), [path.suffix.lower() for path in paths])
+    files: dict[Path, Content] = {}
+    for path, made in zip(paths, all_made, strict=True):
+        files[path] = made.content
+        files |= {path.parent / name: picture for name, picture in made.beside.items()}
+    if folder is not None:
+        from backchannel.report.pictures import both
 
-        return {path: to_docx(document)}
-    from backchannel.report.markdown import to_markdown
-
-    text, files = to_markdown(document)
-    return {path: text, **{path.parent / name: picture for name, picture in files.items()}}
-
-
-def pictures(document: Document, folder: Path | None) -> dict[Path, str | bytes]:
-    """The pictures of a document as SVG and as PNG of 300 dpi."""
-    if folder is None:
-        return {}
-    import vl_convert as vlc
-
-    out: dict[Path, str | bytes] = {}
-    for figure in document.figures():
-        out[folder / f"{figure.name}.svg"] = figure.svg
-        out[folder / f"{figure.name}.png"] = vlc.vegalite_to_png(figure.spec, ppi=300)
-    return out
+        files |= {folder / name: picture for name, picture in both(document).items()}
+    return files
 
 
 def write_files(files: Mapping[Path, str | bytes], mode: int) -> None:

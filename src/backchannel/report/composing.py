@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from pydantic import BaseModel
 
 from backchannel import __version__
 from backchannel.analyses.asking import SEED
-from backchannel.analyses.released import released
 from backchannel.case.reading import case_hash
 from backchannel.case.redaction import playable, redact
 from backchannel.case.schema import Case
 from backchannel.core.labels import Label
 from backchannel.core.words import within
-from backchannel.report.document import Document, Section
-from backchannel.report.material import GAME, Effort, Material, Told
+from backchannel.report.document import Document
+from backchannel.report.material import GAME, HERE, Effort, Making, Material, Release, Step
 from backchannel.report.sections import (
     actors,
     appendix,
@@ -36,18 +34,28 @@ from backchannel.report.sections import (
     watching,
 )
 from backchannel.report.sections import released as released_section
+from backchannel.runs.engines import Engine, Told, quiet
 
-Made = Callable[[Material], Section | None]
-FOR_ALL: tuple[Made, ...] = (
+FOR_ALL: tuple[Making, ...] = (
     judgement.section, litmus.section, ranges.section, actors.section, positions.section, blockers.section,
     forecast.section, ladder.section, levers.section, sensitivity.section, watching.section, opinions.section,
     claims.section, changing.section, released_section.section, attending.section,
 )  # fmt: skip
-UNPLAYED: tuple[Made, ...] = (
+UNPLAYED: tuple[Making, ...] = (
     judgement.section, attending.section, positions.section, litmus.section, ladder.section, actors.section,
     released_section.section, watching.section, changing.section,
 )  # fmt: skip
 """Where nothing private is left: who is there, what they say, what is on the agenda."""
+
+STEPS = (
+    Step(("brief", "blocking", "sensitivity"), (ranges.section, sensitivity.section)),
+    Step(("claims",), (claims.section,)),
+    Step(("levers",), (levers.section,)),
+    Step(("forecast", "watch"), (forecast.section, watching.section)),
+    Step(("stability", "opinions"), (opinions.section,)),
+    Step(("litmus", "positions", "map", "register"), (litmus.section, positions.section, actors.section)),
+)
+"""What can be made apart, the longest first."""
 
 
 def compose(
@@ -57,26 +65,26 @@ def compose(
     runs: int = GAME,
     seed: int = SEED,
     level: str | None = None,
-    told: Told | None = None,
+    told: Told = quiet,
+    engine: Engine = HERE,
 ) -> Document:
     """A report for those of a profile: sections of plain text, tables and pictures, with its manifest.
 
     The whole case is read for one thing only, the figures that somebody released by name; all else is computed from
     the case that the redaction leaves. ``runs`` are those of the forecast, the other analyses take their share;
-    ``level`` keeps ranges and second opinions to one level; ``told`` hears (steps done, steps). Raises AskError for a
-    level that is not there.
+    ``level`` keeps ranges and second opinions to one level; ``told`` hears (steps done, steps), and ``engine`` does the
+    steps, with the same bits wherever that is. Raises AskError for a level that is not there.
     """
-    return _composed(gathered(case, profile, runs=runs, seed=seed, level=level), told)
+    return _composed(gathered(case, profile, runs=runs, seed=seed, level=level), told, engine)
 
 
 def gathered(case: Case, profile: Label, *, runs: int = GAME, seed: int = SEED, level: str | None = None) -> Material:
-    """What a report will be made from. From here on the whole case is out of reach."""
+    """What a report will be made from. From here on the whole case is out of reach but for what was released of it."""
     effort = Effort(runs)
-    figures = released(case, profile, runs=effort.game, seed=seed)
     left = redact(case, profile).case
     if level is not None:
         the_level(left, level)
-    return Material(left, profile, playable(left), figures, seed, effort, level)
+    return Material(left, profile, playable(left), Release(case, profile, effort.game, seed), seed, effort, level)
 
 
 def the_level(case: Case, level: str) -> None:
@@ -86,10 +94,10 @@ def the_level(case: Case, level: str) -> None:
     the_levels(case, level)
 
 
-def _composed(m: Material, told: Told | None) -> Document:
-    m.all(told or (lambda done, total: None))
+def _composed(m: Material, told: Told = quiet, engine: Engine = HERE) -> Document:
+    m.all(STEPS, told, engine if m.plays else HERE)
     header = m.case.case
-    made = [one for make in (FOR_ALL if m.plays else UNPLAYED) if (one := make(m)) is not None]
+    made = [one for make in (FOR_ALL if m.plays else UNPLAYED) if (one := m.section(make)) is not None]
     pairs = _manifest(m)
     ends = [appendix.method(m), appendix.assumptions(m), appendix.provenance(m), appendix.record(m, pairs)]
     return Document(

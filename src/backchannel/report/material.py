@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
-from queue import SimpleQueue
-from threading import Event
-from time import thread_time
+from functools import cached_property, partial
+from time import process_time
 
 from backchannel.analyses.actor_map import actor_map
 from backchannel.analyses.brief import brief_of, looked_at
@@ -21,6 +18,7 @@ from backchannel.analyses.opinions import opinions
 from backchannel.analyses.packages import Ranges, blocking
 from backchannel.analyses.positions import positions
 from backchannel.analyses.register import register
+from backchannel.analyses.released import released
 from backchannel.analyses.sensitivity.analysis import sensitivity
 from backchannel.analyses.stability import stability
 from backchannel.analyses.watch import watch_of
@@ -30,9 +28,14 @@ from backchannel.core.errors import AskError
 from backchannel.core.finding import Finding
 from backchannel.core.labels import Label
 from backchannel.core.words import listing
+from backchannel.report.document import Section
 from backchannel.runs import Played, Rules, simulate
+from backchannel.runs.engines import Engine, Here, Told
 
-Told = Callable[[int, int], None]
+Making = Callable[["Material"], Section | None]
+"""What makes a section; None where the case does not support it."""
+
+HERE = Here()
 GAME = 2000
 """Runs of the game behind the forecast unless said."""
 
@@ -85,27 +88,23 @@ TRIED = 5
 """Inputs that are moved one at a time."""
 
 
-LANES = (
-    ("at", "brief", "blocking", "opinions", "stability", "map", "positions", "register"),
-    ("played", "forecast", "watch", "levers", "sensitivity", "litmus", "claims"),
-)
-"""Findings in two lanes of about equal length: most of each computes where the other can go on meanwhile."""
-
-
 @dataclass
 class Material:
     """A redacted case, for whom, and what follows from it. What the case does not support is None.
 
-    ``missing`` says in words what was left out and why; ``seconds`` how much computing each Finding took.
+    ``release`` makes the figures that somebody released from the whole case, and is all that knows it. ``sections`` are
+    those made so far, by the module that makes them; ``missing`` says in words what was left out and why; ``seconds``
+    how much computing each Finding took.
     """
 
     case: Case
     profile: Label
     plays: bool
-    released: Finding
+    release: Release | None = field(default=None, repr=False)
     seed: int = 1
     effort: Effort = field(default_factory=Effort)
     level: str | None = None
+    sections: dict[str, Section | None] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -120,11 +119,11 @@ class Material:
 
     @contextmanager
     def _timed(self, what: str) -> Iterator[None]:
-        began = thread_time()
+        began = process_time()
         try:
             yield
         finally:
-            self.seconds[what] = self.seconds.get(what, 0.0) + thread_time() - began
+            self.seconds[what] = self.seconds.get(what, 0.0) + process_time() - began
 
     def _asked(self, what: str, ask: Callable[[], Finding], *, plays: bool = True) -> Finding | None:
         """An answer, or None where the case does not support it."""
@@ -164,6 +163,11 @@ class Material:
             return None
 
     # --- the Findings ---
+
+    @cached_property
+    def released(self) -> Finding | None:
+        """Figures of the whole case that somebody released."""
+        return None if self.release is None else self.release().found["released"]
 
     @cached_property
     def brief(self) -> Finding | None:
@@ -243,47 +247,73 @@ class Material:
         runs = self.effort.claims
         return self._asked("claims", lambda: judged(sample(self.case, runs=runs, seed=self.seed)))
 
-    def all(self, told: Told) -> None:
-        """Compute everything in two lanes that share nothing, telling how far it is."""
-        chosen = LANES if self._side_by_side() else (tuple(step for lane in LANES for step in lane),)
-        steps = [step for lane in chosen for step in lane]
-        done: SimpleQueue[str] = SimpleQueue()
-        stop = Event()
-        told(0, len(steps))
-        with ThreadPoolExecutor(len(chosen)) as pool:
-            lanes = [pool.submit(self._lane, lane, done, stop) for lane in chosen]
-            try:
-                for number in range(1, len(steps) + 1):
-                    done.get()
-                    told(number, len(steps))
-            except BaseException:
-                stop.set()
-                raise
-            for one in lanes:
-                one.result()
+    def all(self, steps: Iterable[Step], told: Told, engine: Engine = HERE) -> None:
+        """Make what some steps make, wherever the engine does them, and with them the figures that were released."""
+        work: list[Callable[[], Made]] = [partial(step, self._bare()) for step in steps]
+        if self.release is not None:
+            work.insert(0, self.release)
+        for made in engine.each(do, work, told):
+            vars(self).update(made.found)
+            self.sections |= made.sections
+            self.missing |= made.missing
+            self.seconds |= made.seconds
+        self.release = None  # from here on nothing knows the whole case
 
-    def _side_by_side(self) -> bool:
-        """Whether two threads may run parallel kernels at once: numba's own pool ends the process, others do not."""
-        from numba import threading_layer
+    def _bare(self) -> Material:
+        return Material(self.case, self.profile, self.plays, None, self.seed, self.effort, self.level)
 
-        sample(self.case, runs=1, seed=self.seed)  # chooses the layer
-        try:
-            return threading_layer() in ("omp", "tbb")
-        except ValueError:
-            return False
-
-    def _lane(self, steps: Sequence[str], done: SimpleQueue[str], stop: Event) -> None:
-        left = list(steps)
-        try:
-            while left and not stop.is_set():
-                getattr(self, left[0])
-                done.put(left.pop(0))
-        finally:
-            for step in left:  # whoever waits for them has to wake
-                done.put(step)
+    def section(self, make: Making) -> Section | None:
+        """A section, made now unless it was made where its Findings were."""
+        if make.__module__ not in self.sections:
+            self.sections[make.__module__] = make(self)
+        return self.sections[make.__module__]
 
     def apology(self) -> str:
         """What this copy cannot answer, in one sentence; nothing where it answers all."""
         if not self.missing:
             return ""
         return f"left out for want of what they need: {listing(sorted(self.missing))}."
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of a step: Findings and sections, what the case does not support, and the computing it took."""
+
+    found: Mapping[str, Finding | None]
+    sections: Mapping[str, Section | None] = field(default_factory=dict)
+    missing: Mapping[str, str] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Step:
+    """Findings that are made together, since they share what they are made from, and sections that show no others."""
+
+    findings: tuple[str, ...]
+    sections: tuple[Making, ...] = ()
+
+    def __call__(self, bare: Material) -> Made:
+        """Make them, from a case of which nothing is made so far. What they were made from besides stays here."""
+        found = {name: getattr(bare, name) for name in self.findings}
+        for one in self.sections:
+            bare.section(one)
+        return Made(found, bare.sections, bare.missing, bare.seconds)
+
+
+@dataclass(frozen=True)
+class Release:
+    """The figures of the whole case that somebody released, the one thing that is not made from what is left."""
+
+    case: Case
+    profile: Label
+    runs: int
+    seed: int
+
+    def __call__(self) -> Made:
+        """Make them."""
+        return Made({"released": released(self.case, self.profile, runs=self.runs, seed=self.seed)})
+
+
+def do(work: Callable[[], Made]) -> Made:
+    """Do one step; where that is, is up to an engine."""
+    return work()

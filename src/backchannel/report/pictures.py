@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 from xml.etree import ElementTree
 
-from backchannel.report.document import Figure
+from backchannel.report.document import Document, Figure
 from backchannel.report.plain import shown
 
 SVG = "http://www.w3.org/2000/svg"
@@ -44,7 +44,9 @@ def drawn(spec: dict[str, Any]) -> str:
 
 def _shown(part: Any) -> Any:
     if isinstance(part, str):
-        return part if part.isascii() and part.isprintable() else shown(part)
+        if part.isascii() and part.isprintable():
+            return part
+        return "\n".join(map(shown, part.split("\n")))  # charts break labels there
     if isinstance(part, list):
         return [_shown(item) for item in part]
     return {_shown(key): _shown(value) for key, value in part.items()} if isinstance(part, dict) else part
@@ -85,6 +87,15 @@ def png(figure: Figure) -> bytes:
     head, rest = made[:33], made[33:]  # the signature and the header come first
     texts = (("Title", figure.caption), ("Description", figure.alt))
     return head + b"".join(_text_chunk(word, shown(text)) for word, text in texts) + rest
+
+
+def both(document: Document) -> dict[str, str | bytes]:
+    """Every figure of a document as SVG and as PNG, by the name of a file."""
+    out: dict[str, str | bytes] = {}
+    for figure in document.figures():
+        out[f"{figure.name}.svg"] = svg(figure)
+        out[f"{figure.name}.png"] = png(figure)
+    return out
 
 
 def size(figure: Figure) -> tuple[float, float]:

@@ -37,7 +37,7 @@ def glance(m: Material) -> Section:
         said.append(("On the agenda", f"{sentence(listing(names))}."))
     if m.positions is not None and (apart := widest(m.positions)) is not None:
         said.append(("Furthest apart in public", apart))
-    if m.released.rows:
+    if m.released is not None and m.released.rows:
         said.append(("Released", f"Figures released by name: {len(m.released.rows)}; who, when and why stands there."))
     if case.absent:
         said.append(("Decided about, no actor here", f"{sentence(listing([within(a.who) for a in case.absent]))}."))

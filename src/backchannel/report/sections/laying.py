@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from backchannel.case.schema import Case
 from backchannel.core.finding import Finding
-from backchannel.core.theme import dressed
 from backchannel.core.words import band, rounded, sentence, standard_error, within
 from backchannel.report.document import Block, Figure, Kind, Paragraph
+from backchannel.report.drawing import picture
 from backchannel.report.material import Material
+from backchannel.report.naming import NUMBERED, asked, in_words
 
 UNDER = "under these inputs"
 COMMAND = re.compile(r"`backchannel |--[a-z]|`--")
@@ -107,24 +107,6 @@ def _ids(material: Material) -> re.Pattern[str]:
     )
 
 
-NUMBERED = re.compile(r"[a-z]{1,2}\d+")
-"""What an id looks like in a case that was redacted."""
-
-
-def asked(id: object) -> str:
-    """What to call a question inside a sentence; where its id was taken away, by its number.
-
-    >>> asked("second_round"), asked("q8")
-    ("'second round'", 'question 8')
-    """
-    text = str(id)
-    return f"question {text.lstrip('abcdefghijklmnopqrstuvwxyz')}" if NUMBERED.fullmatch(text) else _in_words(text)
-
-
-def _in_words(id: str) -> str:
-    return f"'{id.replace('_', ' ')}'"
-
-
 def heading(id: object) -> str:
     """The same at the head of a question."""
     return sentence(asked(id).strip("'"))
@@ -139,7 +121,7 @@ def _quoted(material: Material, id: str) -> str:
     case = material.case
     sign = next((one for one in case.indicators if one.id == id), None)
     if sign is not None:
-        return f"'{sign.what}'" if NUMBERED.fullmatch(id) else _in_words(id)
+        return f"'{sign.what}'" if NUMBERED.fullmatch(id) else in_words(id)
     return asked(id) if any(id == q.id for q in case.questions) else within(case.name(id))
 
 
@@ -158,39 +140,5 @@ def figure(
     material: Material, name: str, found: Finding, caption: str, alt_text: str, kind: Kind = "simulated"
 ) -> Figure:
     """The chart of a Finding drawn: as SVG, with the specification it was drawn from, records called by their names."""
-    import vl_convert as vlc
-
-    spec = dressed(found.chart(), str(found.label))
-    spec.pop("description", None)  # what it shows stands in the alternative text
-    spec.pop("title", None)  # and what it is in the caption
-    spec = _named(spec, _called(material.case), within_data=False)
-    return Figure(name, caption, alt_text, vlc.vegalite_to_svg(spec), spec, kind)
-
-
-Calling = Callable[[str], str]
-
-
-def _called(case: Case) -> Calling:
-    """Ids in a text of a chart as names; a name that holds an id stays as it is."""
-    groups: tuple[tuple[Any, ...], ...] = (
-        *(case.actors, case.issues, case.levels),
-        *(case.tracks, case.levers, case.war.sides),
-    )
-    names = {r.id: case.name(r.id) for group in groups for r in group}
-    forms = {form: name for id, name in names.items() for form in (id, id.replace("_", " "))}
-    forms |= {q.id: asked(q.id) for q in case.questions if NUMBERED.fullmatch(q.id)}
-    forms |= {name: name for name in names.values()}
-    pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(forms, key=len, reverse=True))) + r")(?!\w)")
-    return lambda text: pattern.sub(lambda m: forms[m.group()], text)
-
-
-CARRYING = ("values", "domain", "sort", "title", "text")
-"""Where in a specification a record may be called by its id."""
-
-
-def _named(node: Any, called: Calling, *, within_data: bool) -> Any:
-    if isinstance(node, dict):
-        return {k: _named(v, called, within_data=within_data or k in CARRYING) for k, v in node.items()}
-    if isinstance(node, list):
-        return [_named(one, called, within_data=within_data) for one in node]
-    return called(node) if within_data and isinstance(node, str) else node
+    svg, spec = picture(material.case, found)
+    return Figure(name, caption, alt_text, svg, spec, kind)

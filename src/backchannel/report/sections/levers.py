@@ -7,7 +7,8 @@ from backchannel.core.finding import Finding, Row
 from backchannel.core.words import standard_error, within
 from backchannel.report.document import Block, Section, Table
 from backchannel.report.material import Material
-from backchannel.report.sections.laying import asked, chance, counted, figure, number, paragraphs
+from backchannel.report.naming import asked
+from backchannel.report.sections.laying import chance, counted, figure, number, paragraphs
 
 
 def section(m: Material) -> Section | None:

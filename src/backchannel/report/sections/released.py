@@ -11,7 +11,7 @@ from backchannel.report.sections.laying import number, on_paper
 def section(m: Material) -> Section | None:
     """The figures as they were released; nothing else of the full case is here."""
     found = m.released
-    if not found.rows:
+    if found is None or not found.rows:
         return None
     said = tuple(one for text in found.sentences() for one in on_paper(m, text))
     blocks: list[Block] = [Bullets(said, kind="simulated")] if said else []
