@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from backchannel.analyses.asking import hinges, interval, manifest, the_corridor, the_table
+from backchannel.analyses.asking import _ranks, hinges, interval, manifest, the_corridor, the_table
 from backchannel.analyses.wording import plain_input
 from backchannel.case.draws import sample
 from backchannel.case.inputs import inputs
@@ -94,3 +94,12 @@ def test_the_manifest_holds_how_and_not_what(draws):
     assert set(found) == {"program", "case", "seed", "runs", "settings", "monte_carlo_error"}
     assert found["settings"] == {"analysis": "x"}
     assert 0 < found["monte_carlo_error"] < 0.03
+
+
+@pytest.mark.parametrize("shape", [(1,), (7,), (3, 5), (2, 3, 40)])
+def test_ranks_are_those_of_scipy(shape):
+    from scipy.stats import rankdata
+
+    rng = np.random.default_rng(1)
+    for values in (rng.integers(0, 4, shape).astype(float), rng.normal(size=shape)):
+        assert (_ranks(values) == rankdata(values, axis=-1)).all()

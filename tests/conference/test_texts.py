@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from backchannel.conference.texts import BLOCK, STEPS, allowed, grid, listed, product, waiting
+from backchannel.conference.texts import BLOCK, STEPS, _distinct, allowed, grid, listed, product, waiting
 from tests.conference.cases import case_of, deal, random_texts, random_tree
 
 
@@ -163,3 +163,13 @@ def test_an_issue_left_open_is_not_described():
     found = grid(one, one.level("deal"))
     assert found.opened.tolist() == [False, True]
     assert found.describe(25) == {"k1": 25.0}
+
+
+@pytest.mark.parametrize("issues", [1, 4, 62, 80])
+def test_distinct_columns_are_those_of_numpy(issues):
+    rng = np.random.default_rng(issues)
+    columns = rng.integers(0, 3, (issues, 200)) * (rng.random((issues, 1)) < 0.3)
+    patterns, pattern = np.unique(columns, axis=1, return_inverse=True)
+    found, of = _distinct(columns)
+    assert (found == patterns).all()
+    assert (of == pattern.reshape(-1)).all()

@@ -129,6 +129,16 @@ def test_pictures_hold_names_and_carry_no_more_than_their_label():
         assert re.fullmatch(r"[a-z0-9-]+", figure.name)
 
 
+@pytest.mark.parametrize("name", ["three-camps", pytest.param("geneva-ii", marks=pytest.mark.slow)])
+def test_pictures_follow_the_schema_of_vega_lite(name):
+    import altair as alt
+
+    figures = list(composed(name, Label.SECRET).figures())
+    assert figures
+    for figure in figures:
+        alt.Chart.from_dict(dict(figure.spec), validate=True)
+
+
 def test_ids_in_a_text_of_a_chart_become_names():
     called = drawing._called(case_of("geneva-ii"))
     assert called("presidents_circle - national coalition") == "the president's circle - the Coalition"

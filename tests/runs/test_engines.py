@@ -5,6 +5,7 @@ import os
 import pickle
 import threading
 from contextlib import closing
+from functools import partial
 
 import pytest
 from numba import config
@@ -16,7 +17,7 @@ from backchannel.runs.engines import Cluster, Engine, Here, Processes, Unordered
 from backchannel.runs.engines.outcomes import Raised, Window, attempt, in_order, portable
 from backchannel.runs.engines.sameness import differing, mine
 from tests.runs.cases import CHUNK, RULES, RUNS, in_memory, small, unlike
-from tests.runs.work import LocalError, asks, dying, gone, locally_wrong, numbers_at, process, tenth, waits
+from tests.runs.work import LocalError, asks, dies, dying, gone, locally_wrong, mark, numbers_at, process, tenth, waits
 
 
 @pytest.fixture(scope="module")
@@ -181,3 +182,13 @@ def test_what_differs_between_two_processes_is_named():
 def test_engines_are_engines():
     engines: list[Engine] = [Here(), Processes(1), Cluster("tcp://127.0.0.1:1")]
     assert len(engines) == 3
+
+
+def test_workers_can_be_started_ahead_and_what_fails_there_shows_later(tmp_path):
+    with Processes(2) as workers:
+        workers.ahead(partial(mark, str(tmp_path)))
+        there = set(workers.each(process, list(range(8))))
+        assert {int(path.name) for path in tmp_path.iterdir()} >= there
+        workers.ahead(dies)
+        assert list(workers.each(tenth, [1, 2])) == [10.0, 5.0]
+    assert not multiprocessing.active_children()

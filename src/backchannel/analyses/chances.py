@@ -7,7 +7,7 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from backchannel.core.words import band, standard_error
 from backchannel.theory.information import effective_size
@@ -138,7 +138,7 @@ def _ends(share: float, variance: float) -> tuple[float | None, float | None]:
     if most == 0.0 or variance <= 0.0:
         return None, None
     sure = max(most / variance - 1.0, 1e-3)
-    low, high = (float(beta.ppf(q, share * sure, (1.0 - share) * sure)) for q in (0.1, 0.9))
+    low, high = (float(betaincinv(share * sure, (1.0 - share) * sure, q)) for q in (0.1, 0.9))
     return round(low, 12), round(high, 12)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import CensoredData, ecdf
 
 from backchannel.analyses.chances import Chance, ratio
 from backchannel.analyses.happening import NEVER
@@ -13,6 +12,7 @@ from backchannel.core.finding import Finding, Row
 from backchannel.core.labels import Label
 from backchannel.core.words import listing, rounded, within
 from backchannel.runs import Played
+from backchannel.theory.clocks import kaplan_meier
 
 HELD = (1.0, 6.0)
 """Months a text is asked to stand for."""
@@ -135,14 +135,15 @@ def surviving(lasted: NDArray[np.int16], over: NDArray[np.bool_], rounds: int) -
     >>> surviving(np.array([1, 1], dtype=np.int16), np.array([True, False]), 3)
     [1.0, 0.0, None]
     """
-    if not len(lasted):
+    if not (lasted + over).any():
         return [None] * rounds
     stood = lasted.astype(np.float64)
     # What ends after L rounds ends in the next one: half a round sets that after what was last seen at L.
-    curve = ecdf(CensoredData(uncensored=stood[over] + 0.5, right=stood[~over])).sf
+    ended = np.unique(stood[over]) + 0.5
+    curve = (1.0, *kaplan_meier(stood + 0.5 * over, over).survival_at_event_times)
     watched = int((lasted + over).max())
-    shares = curve.evaluate(np.arange(1, rounds + 1))
-    return [float(share) if n <= watched else None for n, share in enumerate(shares, start=1)]
+    so_many = np.searchsorted(ended, np.arange(1, rounds + 1), side="right")
+    return [curve[many] if n <= watched else None for n, many in enumerate(so_many, start=1)]
 
 
 def blockers(played: Played, counts: Tally) -> Finding:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import chi2
+from scipy.special import chdtri
 
 from backchannel import __version__
 from backchannel.analyses.asking import RUNS, SEED, manifest, scores, the_corridor, the_table
@@ -117,7 +117,7 @@ class _Moved:
         sums = self.squared[:, mine].sum(axis=1)
         by_chance = len(mine) / (self.draws.runs - 1)
         at = int(sums.argmax())
-        floor = float(chi2.isf(BEYOND, len(mine))) / self.draws.runs - by_chance
+        floor = float(chdtri(len(mine), BEYOND)) / self.draws.runs - by_chance
         return max(float(sums[at]) - by_chance, 0.0), floor, self.levels[at]
 
 
@@ -190,7 +190,7 @@ def _sentences(rows: Sequence[Row], count: int, moved: _Moved | None) -> tuple[s
             "nearer end of its range where that is less."
         )
     if noise:
-        least = 100 * float(chi2.isf(BEYOND, 1)) / moved.draws.runs
+        least = 100 * float(chdtri(1, BEYOND)) / moved.draws.runs
         out.append(
             f"{noise} more that are about numbers lie within the noise of {moved.draws.runs} draws (for one number "
             f"about {least:.1f}%)" + ("." if measured else ", as does everything measured.")

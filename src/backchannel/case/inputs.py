@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from pydantic import BaseModel
 
@@ -60,12 +61,17 @@ MENTIONS = (
 
 def about_insiders(record: BaseModel, insiders: frozenset[str]) -> bool:
     """Whether a record speaks of a class of insiders, and is therefore secret unless labelled."""
-    ids = {getattr(record, name, None) for name in MENTIONS}
+    ids = {getattr(record, name) for name in _mentions(type(record))}
     if isinstance(record, Track):
         ids |= set(record.members)
     if isinstance(record, Rule):
         ids |= set(record.of or ())
     return bool(ids & insiders)
+
+
+@cache
+def _mentions(kind: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(name for name in MENTIONS if name in kind.model_fields)
 
 
 def _walk(node: BaseModel, path: str, record: Record, secret: bool, insiders: frozenset[str]) -> Iterator[Input]:

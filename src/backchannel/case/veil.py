@@ -43,6 +43,10 @@ class Veil:
     def __init__(self, data: dict[str, Any]) -> None:
         self.data = data
 
+    @cached_property
+    def _records(self) -> tuple[dict[str, Any], ...]:
+        return tuple(_dicts(self.data))
+
     # --- who is secret ---
 
     @cached_property
@@ -50,25 +54,25 @@ class Veil:
         """Ids of all that may be classes of insiders; an unclear role counts as one."""
         actors = self.data.get("actors")
         listed = {id(a) for a in actors if isinstance(a, dict)} if isinstance(actors, list) else set()
-        found = [d for d in _dicts(self.data) if ("role" in d or id(d) in listed) and _maybe_insider(d)]
+        found = [d for d in self._records if ("role" in d or id(d) in listed) and _maybe_insider(d)]
         return frozenset(name for d in found for name in _ids(d))
 
     @cached_property
     def secret_ids(self) -> frozenset[str]:
         """Ids that may not be shown."""
-        found = {name for d in _dicts(self.data) if _own(d) is Label.SECRET for name in _ids(d)}
+        found = {name for d in self._records if _own(d) is Label.SECRET for name in _ids(d)}
         for group, records in self.data.items():
             shape = child(CASE, self.data, group)
             for record in records if isinstance(records, list) else ():
                 if isinstance(record, dict) and _own(record) is None:
                     found |= _ids(record) if self.about_insiders(record, child(shape, records, 0)) else set()
-        found |= {name for d in _dicts(self.data) if _own(d) is None for name in _ids(d) & self.insiders}
+        found |= {name for d in self._records if _own(d) is None for name in _ids(d) & self.insiders}
         return frozenset(found)
 
     @cached_property
     def ids(self) -> frozenset[str]:
         """All ids."""
-        return frozenset(d["id"] for d in _dicts(self.data) if isinstance(d.get("id"), str))
+        return frozenset(d["id"] for d in self._records if isinstance(d.get("id"), str))
 
     @cached_property
     def open_ids(self) -> frozenset[str]:

@@ -53,14 +53,14 @@ def report(
             f"nothing to write; expected -o FILE with {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}, or --json"
         )
     the_case = read(case, set_)
-    from backchannel import terminal
-    from backchannel.core.labels import Label
-    from backchannel.report.composing import compose
-    from backchannel.report.lint import lint
-    from backchannel.runs.engines import quiet
-
-    label = Label.parse(profile)
     with workers(runs) as engine:
+        from backchannel import terminal
+        from backchannel.core.labels import Label
+        from backchannel.report.composing import compose
+        from backchannel.report.lint import lint
+        from backchannel.runs.engines import quiet
+
+        label = Label.parse(profile)
         with progress_bar("steps") as bar:
             document = compose(the_case, label, runs=runs, seed=seed, level=level, told=bar or quiet, engine=engine)
         if faults := lint(document):
@@ -104,9 +104,15 @@ def workers(runs: int) -> Iterator[Engine]:
 
     if runs >= ENOUGH and int(config.NUMBA_NUM_THREADS) > 1:
         with Processes(say=terminal.complain) as processes:
+            processes.ahead(import_all)
             yield processes
     else:
         yield Here()
+
+
+def import_all() -> None:
+    """What takes a worker longest to begin with."""
+    import backchannel.report.composing  # noqa: F401
 
 
 def contents(document: Document, wanted: list[Path], folder: Path | None, engine: Engine) -> dict[Path, Content]:

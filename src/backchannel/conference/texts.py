@@ -82,13 +82,23 @@ def waiting(case: Case, opened: NDArray[np.bool_], terms: NDArray[np.float64]) -
     return out
 
 
+def _distinct(columns: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The distinct columns of small counts, in lexical order, and which of them each column is."""
+    base = int(columns.max(initial=0)) + 1
+    if base ** len(columns) >= 2**63:
+        patterns, pattern = np.unique(columns, axis=1, return_inverse=True)
+        return patterns, pattern.reshape(-1).astype(np.int64)
+    places = base ** np.arange(len(columns) - 1, -1, -1, dtype=np.int64)  # one number a column, in the same order
+    _, first, pattern = np.unique(places @ columns, return_index=True, return_inverse=True)
+    return columns[:, first], pattern.astype(np.int64)
+
+
 def _assemble(
     case: Case, level: Level, terms: NDArray[np.float64], trailing: list[int], inner: int, step: float
 ) -> Texts:
     opened = np.array([i.id in level.opens for i in case.issues])
     waits = waiting(case, opened, terms)
-    patterns, pattern = np.unique(waits, axis=1, return_inverse=True)
-    pattern = pattern.reshape(-1).astype(np.int64)
+    patterns, pattern = _distinct(waits)
     if inner == 0:
         order = np.argsort(pattern, kind="stable")
         terms, pattern = terms[:, order], pattern[order]

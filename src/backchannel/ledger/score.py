@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from backchannel.core.errors import AskError
 from backchannel.core.finding import Finding, Row
@@ -165,8 +165,8 @@ def _bands(who: str, mine: Sequence[Scored]) -> list[Row]:
         rows.append({
             "forecaster": who, "band": words, "from": low, "to": high,
             "mean": math.fsum(one.last for one in inside) / n, "share": yes / n,
-            "low": 0.0 if yes == 0 else float(beta.ppf(0.025, yes, n - yes + 1)),
-            "high": 1.0 if yes == n else float(beta.ppf(0.975, yes + 1, n - yes)), "count": n,
+            "low": 0.0 if yes == 0 else float(betaincinv(yes, n - yes + 1, 0.025)),
+            "high": 1.0 if yes == n else float(betaincinv(yes + 1, n - yes, 0.975)), "count": n,
         })  # fmt: skip
     return rows
 

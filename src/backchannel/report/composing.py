@@ -84,7 +84,7 @@ def gathered(case: Case, profile: Label, *, runs: int = GAME, seed: int = SEED, 
     left = redact(case, profile).case
     if level is not None:
         the_level(left, level)
-    return Material(left, profile, playable(left), Release(case, profile, effort.game, seed), seed, effort, level)
+    return Material(left, profile, playable(left), Release(case, profile, effort.released, seed), seed, effort, level)
 
 
 def the_level(case: Case, level: str) -> None:
@@ -129,6 +129,8 @@ def _manifest(m: Material) -> tuple[tuple[str, str], ...]:
             ("runs an input moved", f"{e.moved}"), ("draws for models", f"{e.opinions}"),
             ("draws for options", f"{e.stability}"), ("draws for claims", f"{e.claims}"),
         ]  # fmt: skip
+    if m.released is not None and m.released.rows:
+        pairs.append(("runs behind released figures", f"{m.effort.released}"))
     if m.level is not None:
         pairs.append(("level", m.level))
     return tuple(pairs)

@@ -68,6 +68,11 @@ class Effort:
         return self._part(0.06, LEAST_MOVED)
 
     @property
+    def released(self) -> int:
+        """Runs behind a figure that is released, which is told as a range of five hundredths and more."""
+        return self._part(0.5, 10)
+
+    @property
     def opinions(self) -> int:
         """Draws put to the published models."""
         return self._part(0.1, 10)

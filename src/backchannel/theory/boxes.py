@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binom
+from scipy.special import bdtrc
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -178,7 +178,7 @@ def _quasi_p(limits: Limits, number: int, side: int, x: Floats, event: Flags) ->
     wider = inside(free, x)
     if not there.any():
         return 1.0
-    return float(binom.sf(event[there].sum() - 1, there.sum(), event[wider].mean()))
+    return float(bdtrc(float(event[there].sum()) - 1.0, int(there.sum()), event[wider].mean()))
 
 
 def _dropped(limits: Limits, x: Floats, event: Flags) -> Limits:

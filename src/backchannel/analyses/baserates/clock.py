@@ -15,7 +15,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq, minimize_scalar
-from scipy.stats import chi2
+from scipy.special import chdtri
 
 Floats = NDArray[np.float64]
 
@@ -87,7 +87,7 @@ def fit(entry: Floats, exit: Floats, deal: NDArray[np.bool_], design: float) -> 
         )
         if -float(found.fun) > flat:
             top, a, b = -float(found.fun), best(float(found.x))[1], float(np.exp(found.x))
-    needed = top - design * float(chi2.ppf(0.90, 1)) / 2
+    needed = top - design * float(chdtri(1, 0.10)) / 2
     over = next(n for n, height in enumerate(heights) if height >= needed)
     if over == 0:
         return Fit(a, b, float(np.exp(rates[0])), top - flat)

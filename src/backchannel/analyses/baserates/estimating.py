@@ -12,7 +12,7 @@ from math import ceil, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import gamma, norm
+from scipy.special import gammaincinv, ndtri
 
 from backchannel.analyses.baserates.counting import DAYS, Spells
 from backchannel.analyses.chances import ratio
@@ -43,7 +43,7 @@ def wilson(hits: float, tries: float) -> tuple[float, float]:
     >>> [round(x, 4) for x in wilson(8, 10)]
     [0.4902, 0.9433]
     """
-    z = float(norm.ppf((1 + LEVEL) / 2))
+    z = float(ndtri((1 + LEVEL) / 2))
     share, weight = hits / tries, z * z / tries
     middle, half = share + weight / 2, z * sqrt(share * (1 - share) / tries + weight / (4 * tries))
     return max(0.0, (middle - half) / (1 + weight)), min(1.0, (middle + half) / (1 + weight))
@@ -78,8 +78,8 @@ def rate(events: Floats, exposure: Floats, cluster: NDArray[np.int64]) -> Figure
     assert error is not None
     count, months = float(events.sum()), float(exposure.sum())
     design = max(1.0, error * error / (value / months)) if value else 1.0
-    low = float(gamma.ppf((1 - LEVEL) / 2, count / design + 0.5)) * design / months if count else 0.0
-    high = float(gamma.ppf((1 + LEVEL) / 2, count / design + 0.5)) * design / months
+    low = float(gammaincinv(count / design + 0.5, (1 - LEVEL) / 2)) * design / months if count else 0.0
+    high = float(gammaincinv(count / design + 0.5, (1 + LEVEL) / 2)) * design / months
     return Figure(value, low, high, round(months), int(count), len(np.unique(cluster[at_risk])))
 
 

@@ -9,7 +9,7 @@ from math import hypot, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from backchannel.analyses.counting import Counts
 from backchannel.analyses.played import FEW, valued
@@ -90,4 +90,4 @@ def mean_of(values: NDArray[np.float64]) -> Counts:
 @cache
 def _reach(groups: int) -> float:
     """How many standard errors hold 95%, with so many draws (Student's t)."""
-    return float(student.ppf(0.5 + CONFIDENCE / 2, max(1, groups - 1)))
+    return float(stdtrit(max(1, groups - 1), 0.5 + CONFIDENCE / 2))

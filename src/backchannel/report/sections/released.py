@@ -21,7 +21,7 @@ def section(m: Material) -> Section | None:
     )
     heads = tuple(c.replace("_", " ") for c in found.columns)
     blocks.append(Table("Released figures", heads, rows, note=note, kind="simulated"))
-    return Section("released", "Released figures", tuple(blocks), runs=m.effort.draws)
+    return Section("released", "Released figures", tuple(blocks), runs=m.effort.released)
 
 
 def _cell(value: Cell) -> str:

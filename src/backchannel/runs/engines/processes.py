@@ -10,6 +10,8 @@ from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from functools import partial
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any, TypeVar
 
@@ -61,6 +63,15 @@ class Processes:
         kept, self._kept = self._kept or [], None
         _end(kept)
 
+    def ahead(self, work: Callable[[], object]) -> None:
+        """Within ``with``: start the workers now; each does ``work`` once, such as importing, while the caller goes on.
+
+        Whatever goes wrong there shows when they are given something.
+        """
+        packed = pickle.dumps(partial(_each_alike, work), pickle.HIGHEST_PROTOCOL)
+        for worker in self._kept or ():
+            threading.Thread(target=worker.try_to_do, args=(secrets.token_hex(8), packed), daemon=True).start()
+
     def _fresh(self) -> list[_Worker]:
         return [_Worker(self._threads) for _ in range(self.workers)]
 
@@ -101,6 +112,15 @@ class Processes:
                 _end(workers)
 
 
+def _deaf_to_ctrl_c() -> None:
+    if hasattr(signal, "pthread_sigmask"):  # what this thread starts inherits it, also before it can say so itself
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
+def _each_alike(work: Callable[[], object], piece: object) -> None:
+    work()
+
+
 def _end(workers: Sequence[_Worker]) -> None:
     for worker in workers:
         worker.end()
@@ -128,10 +148,13 @@ class _Worker:
         self._pool: ProcessPoolExecutor | None = None
         self._holds = ""
         self._busy = threading.Lock()
+        self._ended = False
 
     def do(self, token: str, packed: bytes, piece: Any) -> Any:
         """The outcome of a piece. Raises BrokenProcessPool where the worker died, StartError where it never lived."""
         with self._busy:
+            if self._ended:
+                raise StartError
             try:
                 pool = self._pool or self._start()
                 if self._holds != token:
@@ -141,6 +164,12 @@ class _Worker:
             except BrokenProcessPool:
                 self._drop()
                 raise
+
+    def try_to_do(self, token: str, packed: bytes) -> None:
+        """As ``do``, whatever comes of it."""
+        _deaf_to_ctrl_c()
+        with suppress(BrokenProcessPool, StartError):
+            self.do(token, packed, None)
 
     def _start(self) -> ProcessPoolExecutor:
         pool = ProcessPoolExecutor(1, self._context, child.begin, (self._threads,))
@@ -168,6 +197,7 @@ class _Worker:
         while not self._busy.acquire(timeout=MOMENT):
             self.kill_if_busy()
         try:
+            self._ended = True
             self._drop()
         finally:
             self._busy.release()
@@ -214,8 +244,7 @@ class _Sweep:
 
     def drive(self, worker: _Worker) -> None:
         """Have a worker do pieces until there are none."""
-        if hasattr(signal, "pthread_sigmask"):  # what this thread starts inherits it, also before it can say so itself
-            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        _deaf_to_ctrl_c()
         while (number := self._next()) is not None:
             try:
                 outcome = worker.do(self._token, self._packed, self._pieces[number])
