@@ -186,6 +186,7 @@ def test_engines_are_engines():
 
 
 def test_workers_can_be_started_ahead_and_what_fails_there_shows_later(tmp_path):
+    before = set(multiprocessing.active_children())
     with Processes(2) as workers:
         workers.ahead(partial(mark, str(tmp_path)))
         there = set(workers.each(process, list(range(8))))
@@ -195,4 +196,4 @@ def test_workers_can_be_started_ahead_and_what_fails_there_shows_later(tmp_path)
             time.sleep(0.01)
         workers.ahead(dies)
         assert list(workers.each(tenth, [1, 2])) == [10.0, 5.0]
-    assert not multiprocessing.active_children()
+    assert set(multiprocessing.active_children()) <= before
