@@ -20,7 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks import deciding, dividing, engines, finder, game, graphs, levers
+from benchmarks import deciding, dividing, engines, finder, game, graphs, levers, reports
 from benchmarks.measuring import ROOT, THREADS, Measured, apart
 
 PAGE = ROOT / "docs" / "explanation" / "benchmarks.md"
@@ -183,6 +183,10 @@ How long it takes to pull six levers of Geneva II in all {levers.COMBINATIONS} c
 each, on at most two cores: once with as many rounds as the game above is measured with, once to the case's own
 horizon. The ratio is to as many runs of the plain game, so what is above 1 is not playing.
 """
+ABOUT_REPORTS = """
+How long [a report](../how-to/write-a-report.md) on Geneva II takes in HTML, PDF, DOCX and Markdown together, from the
+command line to the last file, on at most two cores.
+"""
 PARTS = {
     "finder": ("The range finder", ABOUT_FINDER),
     "game": ("The game of rounds", ABOUT_GAME),
@@ -191,6 +195,7 @@ PARTS = {
     "graphs": ("Graph models", ABOUT_GRAPHS),
     "deciding": ("Second opinions", ABOUT_DECIDING),
     "levers": ("A sweep of levers", ABOUT_LEVERS),
+    "reports": ("Reports", ABOUT_REPORTS),
 }
 
 
@@ -235,6 +240,8 @@ def main() -> None:
             text = f"{measure_deciding(asked.repeats)}\n\n{machine()}"
         elif part == "levers":
             text = f"{measure_levers()}\n\n{machine()}"
+        elif part == "reports":
+            text = f"{reports.report(apart('reports', '--repeats', str(asked.repeats)))}\n\n{machine()}"
         else:
             text = f"{measure_game(asked.repeats, asked.peer_python)}\n\n{machine()}"
         print(f"{PARTS[part][0]}\n\n{text}")

@@ -8,7 +8,7 @@ import pytest
 
 from backchannel.core.errors import AskError
 from backchannel.report import pdf
-from backchannel.report.document import Paragraph, Section
+from backchannel.report.document import Paragraph, Section, Table
 from backchannel.report.pdf import to_pdf
 from backchannel.report.wanting import needed
 from tests.report import made, nasty
@@ -114,3 +114,13 @@ def test_a_missing_extra_is_one_clear_message(monkeypatch):
 def test_a_missing_library_is_named_by_its_package():
     with pytest.raises(AskError, match=r"apt-get install libpango-1\.0-0"), needed("PDF"):
         raise OSError("cannot load library 'libpango-1.0-0'")
+
+
+def test_a_table_to_look_things_up_in_is_set_as_lines():
+    rows = tuple((f"input {n}", f"{n} (1 to 900)", "judgement; team") for n in range(101))
+    long = Section("inputs", "Inputs", (Table("Every input", ("input", "value", "rests on"), rows, note="As coded."),))
+    text = told("pdftotext", to_pdf(replace(made.document(0, 0), sections=(long,))), "-layout", "-")
+    assert re.search(r"Table 1\. +Every input", text)
+    assert "input 7: 7 (1 to 900); judgement; team" in text
+    assert "input 100: 100 (1 to 900); judgement; team" in text
+    assert "As coded." in text

@@ -15,9 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import partial
 from itertools import combinations
-from typing import Any
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any
 
 from backchannel import __version__
 from backchannel.analyses.map_picture import picture
@@ -27,6 +25,9 @@ from backchannel.case.schema import Actor, Case
 from backchannel.core.finding import Finding, Row
 from backchannel.core.labels import Label
 from backchannel.core.words import listing, within
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 NODES = (
     "actor", "name", "role", "side", "parent", "was_in", "capability", "signs", "could_undo", "seats", "linked_to",
@@ -72,6 +73,8 @@ def actor_map(case: Case, *, label: str | None = None) -> Finding:
 
 
 def _graph(actors: Iterable[Actor], links: Iterable[Row]) -> nx.Graph[str]:
+    import networkx as nx  # few ask for a map, and it takes a quarter of a second
+
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(a.id for a in actors)
     graph.add_edges_from((str(x["source"]), str(x["target"])) for x in links if x["kind"] != "split")
@@ -83,9 +86,12 @@ def bridges(graph: nx.Graph[str], side: Mapping[str, str | None]) -> dict[str, f
 
     Where several ways are shortest each counts alike; a pair of which the actor is one end does not count for it.
 
+    >>> import networkx as nx
     >>> bridges(nx.Graph([("a", "m"), ("m", "b")]), {"a": "x", "b": "y", "m": None})
     {'a': 0.0, 'm': 1.0, 'b': 0.0}
     """
+    import networkx as nx
+
     through, pairs = dict.fromkeys(graph, 0.0), 0
     ends = dict.fromkeys(graph, 0)
     for group in nx.connected_components(graph):
@@ -102,6 +108,8 @@ def bridges(graph: nx.Graph[str], side: Mapping[str, str | None]) -> dict[str, f
 
 
 def _nodes(seen: View, links: list[Row], graph: nx.Graph[str]) -> list[Row]:
+    import networkx as nx
+
     between = nx.betweenness_centrality(graph)
     across = bridges(graph, {a.id: seen.side(a) for a in seen.actors})
     return [

@@ -58,6 +58,20 @@ def levers(state: State, actor: str, leaf: Leaf, level: str, track: str) -> Iter
             yield name, path, low, high
 
 
+def moved(state: State, path: str, values: Floats) -> State:
+    """The state with one input set [run], as `build` would make it; of some inputs at once, as they enter plainly."""
+    draws = with_value(state.draws, path, values)
+    if path.startswith(("tracks.", "levels.", "guarantees.")) or ".trust" in path:
+        return replace(state, draws=draws)
+    for field, name in (("audience_cost", "audience"), ("betrayal_loss", "betrayal")):
+        actor = path.removeprefix("actors.").removesuffix(f".{field}")
+        if path == f"actors.{actor}.{field}" and actor in state.actors:
+            column = getattr(state, name).copy()
+            column[:, state.index(actor)] = values
+            return replace(state, draws=draws, **{name: column})
+    return build(draws)
+
+
 def solve(
     state: State, found: Range, leaf: Leaf, index: int, path: str, low: float, high: float
 ) -> tuple[Floats, bool]:
@@ -69,12 +83,9 @@ def solve(
     """
     level, track = found.setting.level, found.setting.track
     z, waits = found.texts.terms[:, [index]].T, found.texts.waits[[found.texts.pattern[index]]]
-    alone = path.startswith(("tracks.", "levels.", "guarantees.")) or ".trust" in path  # not part of the state
 
     def surplus(values: Floats) -> Floats:
-        draws = with_value(state.draws, path, values)
-        moved = replace(state, draws=draws) if alone else build(draws)
-        return surplus_at(terms(moved, level, track, (leaf,)), z, waits)[:, 0]
+        return surplus_at(terms(moved(state, path, values), level, track, (leaf,)), z, waits)[:, 0]
 
     a, b = np.full(state.runs, low), np.full(state.runs, high)
     at_a, at_b = surplus(a), surplus(b)
@@ -104,9 +115,9 @@ def enough(values: Floats, rises: bool, share: float) -> float | None:
 def opened(state: State, found: Range, path: str, value: float, rises: bool) -> float:
     """The share of runs in which the level has a text once an input is at least (or at most) at a value."""
     now = state.draws.matrix[state.draws.rows[path]]
-    moved = build(with_value(state.draws, path, np.maximum(now, value) if rises else np.minimum(now, value)))
+    then = moved(state, path, np.maximum(now, value) if rises else np.minimum(now, value))
     at, track, which = found.setting.level, found.setting.track, found.setting.guarantees
-    return float(acceptable(prepare(moved, at, track, guarantees=which), found.texts).mean())
+    return float(acceptable(prepare(then, at, track, guarantees=which), found.texts).mean())
 
 
 def break_evens(state: State, found: Range, index: int) -> Iterator[Row]:

@@ -64,6 +64,11 @@ class Table:
         return len(self.columns) > 8
 
     @property
+    def long(self) -> bool:
+        """Whether it is there to look things up in, and is set small with the first column wide."""
+        return len(self.rows) > 100 and not self.wide
+
+    @property
     def packed(self) -> bool:
         """Whether even that side is short, and it is set small."""
         return len(self.columns) > 16

@@ -70,7 +70,7 @@ class Effort:
     @property
     def released(self) -> int:
         """Runs behind a figure that is released, which is told as a range of five hundredths and more."""
-        return self._part(0.5, 10)
+        return self._part(0.25, 10)
 
     @property
     def opinions(self) -> int:

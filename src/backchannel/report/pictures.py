@@ -136,12 +136,20 @@ def _kept(element: ElementTree.Element, ids: dict[str, str]) -> ElementTree.Elem
     if name in {"text", "tspan"}:
         kept.text = shown(element.text) if element.text else None
     for child in element:
-        if _local(child) in _ELEMENTS:
+        if _local(child) in _ELEMENTS and not _invisible(child):
             below = _kept(child, ids)
             if name == "text":
                 below.tail = shown(child.tail) if child.tail else None
-            kept.append(below)
+            if below.tag == "g" and not below.attrib:  # a group that only holds others together
+                kept.extend(below)
+            elif below.tag != "g" or len(below):
+                kept.append(below)
     return kept
+
+
+def _invisible(element: ElementTree.Element) -> bool:
+    """Whether it draws nothing: half of what a chart is made of stands ready for what may be drawn later."""
+    return element.get("display") == "none" or element.get("d") in {"", "M0,0h0v0h0Z"}
 
 
 def _attributes(element: ElementTree.Element, ids: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -162,7 +162,7 @@ def _table(word: Word, block: Table, document: Document) -> None:
     properties.append(described)
     for wide, grid in zip(widths, table._tbl.tblGrid.gridCol_lst, strict=True):
         grid.w = Emu(wide)
-    size = Pt(6.5 if block.packed else 7.5) if block.wide else None
+    size = Pt(6.5 if block.packed else 7.5) if block.wide or block.long else None
     for place, row in enumerate((block.columns, *block.rows)):
         added = table.add_row()
         above = added._tr.get_or_add_trPr()

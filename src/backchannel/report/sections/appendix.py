@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from backchannel.case.inputs import inputs
+from backchannel.case.schema import Source
 from backchannel.report.document import Block, Bullets, Paragraph, Section, Table
 from backchannel.report.material import INNER, TRIED, Material
 from backchannel.report.sections.laying import at_most, number, on_paper
@@ -79,31 +83,50 @@ def assumptions(m: Material) -> Section:
 
 
 def provenance(m: Material) -> Section | None:
-    """Every input of this copy, in a long table."""
+    """What sources there are, then every input of this copy with what it rests on, in a long table."""
     found = m.register
     if not found.rows:
         return None
-    marked = any(r["perspective"] for r in found.rows)
+    resting = {one.path: one.evidence for one in inputs(m.case)}
+    cited = {id for ids in resting.values() for id in ids}
+    items = {e.id: f"E{n}" for n, e in enumerate((e for e in m.case.evidence if e.id in cited), start=1)}
     cells = []
     for r in found.rows:
         value = "unknown" if r["unknown"] else _spread(number(r["low"]), number(r["best"]), number(r["high"]))
-        whose = (str(r["perspective"] or "-"),) if marked else ()
-        cells.append(
-            (
-                str(r["input"]), value, str(r["unit"]), str(r["kind"]), str(r["source"] or "the coder"), *whose,
-                str(r["grade"] or "-"), str(r["date"] or "-"), str(r["label"]),
-            )
-        )  # fmt: skip
-    columns = (
-        *("input", "value", "unit", "kind", "source"),
-        *(("whose view",) if marked else ()),
-        *("grade", "date", "label"),
-    )
-    note = "In brackets the range as coded. Grade: reliability of the source A to F, credibility of the item 1 to 6."
-    table = Table("Every input of this copy", columns, tuple(cells), frozenset({1}), note, "judgement")
-    return Section(
-        "provenance", "Provenance of every input", (Paragraph(" ".join(found.sentences())), table), appendix=True
-    )
+        unit = "" if str(r["unit"]) in ("", "None") else f", {r['unit']}"
+        own = [items[id] for id in resting[str(r["path"])] if id in items] or [str(r["date"] or "")]
+        whose = f" ({r['perspective']})" if r["perspective"] else ""
+        rests = " ".join([str(r["kind"]), *own]).strip()
+        cells.append((str(r["input"]), f"{value}{unit}", f"{rests}{whose}; {r['label']}"))
+    columns = ("input", "value", "rests on; for whom")
+    note = "In brackets the range as coded." + (" E1 and the like: items of the sources above." if items else "")
+    table = Table("Every input of this copy", columns, tuple(cells), note=note, kind="judgement")
+    blocks: list[Block] = [Paragraph(" ".join(found.sentences()))]
+    if items:
+        blocks.append(_sources(m, items))
+    return Section("provenance", "Provenance of every input", (*blocks, table), appendix=True)
+
+
+def _sources(m: Material, items: Mapping[str, str]) -> Bullets:
+    """Each source, with its items under the numbers by which the table names them."""
+    said: dict[str, list[str]] = {}
+    for e in m.case.evidence:
+        if e.id in items:
+            grade = f" ({e.credibility})" if e.credibility else ""
+            said.setdefault(e.source, []).append(f"{items[e.id]} {e.locator or 'as a whole'}{grade}")
+    sources = {s.id: s for s in m.case.sources}
+    told = []
+    for id, parts in said.items():
+        what = _described(sources[id]) if id in sources else id
+        told.append(f"{what}: {', '.join(parts)}.")
+    return Bullets((*told, "Reliability of a source from A to F, credibility of an item from 1 to 6."), kind="method")
+
+
+def _described(source: Source) -> str:
+    """A source with its author, day and grade."""
+    day = f"{source.published:%-d %B %Y}" if source.published else None
+    grade = f"reliability {source.reliability}" if source.reliability else None
+    return ". ".join(text for text in (source.what.rstrip("."), source.author, day, grade) if text)
 
 
 def _spread(low: float, best: float, high: float) -> str:
