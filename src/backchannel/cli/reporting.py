@@ -54,6 +54,8 @@ def report(
         )
     the_case = read(case, set_)
     with workers(runs) as engine:
+        from concurrent.futures import ThreadPoolExecutor
+
         from backchannel import terminal
         from backchannel.core.labels import Label
         from backchannel.report.composing import compose
@@ -63,9 +65,12 @@ def report(
         label = Label.parse(profile)
         with progress_bar("steps") as bar:
             document = compose(the_case, label, runs=runs, seed=seed, level=level, told=bar or quiet, engine=engine)
-        if faults := lint(document):
-            raise StopError(broken([(one.rule, one.section) for one in faults]))
-        files = contents(document, wanted, figures, engine)
+        with ThreadPoolExecutor(1) as beside:  # the formats take the workers, so this process has nothing else to do
+            linted = beside.submit(lint, document)
+            files = contents(document, wanted, figures, engine)
+            faults = linted.result()
+    if faults:
+        raise StopError(broken([(one.rule, one.section) for one in faults]))
     write_files(files, 0o644 if label is Label.PUBLIC else 0o600)
     for path in files:
         terminal.complain(f"written: {path} ({document.marking.lower()})")
