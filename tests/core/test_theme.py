@@ -113,3 +113,26 @@ def test_what_is_above_public_is_for_its_owner_alone(tmp_path):
     for label, mode in (("public", 0o644), ("team", 0o600), ("secret", 0o600)):
         theme.save(chart, tmp_path / f"{label}.svg", label)
         assert (tmp_path / f"{label}.svg").stat().st_mode & 0o777 == mode
+
+
+HOSTILE = [
+    *("\x00", "\x01", "\x0b", "\x1b", "\x7f", "\ufffe", "\uffff", "\ue000", "\ud800", "\u202e"),
+    *("]]>", "<!--", "</script><script>document.title='mine'</script>", "&amp;<b>", "=HYPERLINK(1)"),
+]
+
+
+@pytest.mark.parametrize("kind", ["svg", "png", "html"])
+def test_no_name_ends_the_process_or_becomes_more_than_a_name(tmp_path, kind):
+    rows = [{"a": f"name {text} of it", "b": n} for n, text in enumerate(HOSTILE)]
+    chart = alt.Chart(theme.data(rows), title=HOSTILE[0]).mark_bar().encode(x="b:Q", y="a:N")
+    path = tmp_path / f"chart.{kind}"
+    theme.save(chart, path, "public")
+    if kind == "png":
+        return
+    text = path.read_text(encoding="utf-8")
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000\ufffe\uffff\u202e]", text)
+    if kind == "svg":
+        assert "name [U+0001] of it" in {e.text for e in ElementTree.fromstring(text).iter()}
+    else:
+        assert "</script><script>document" not in text
+        assert "name \\u003c/script>\\u003cscript>document.title='mine'" in text

@@ -8,8 +8,8 @@ from datetime import date
 import hypothesis.strategies as st
 
 from backchannel.core.labels import Label
+from backchannel.core.shown import shown
 from backchannel.report.document import Bullets, Document, Figure, Paragraph, Section, Table
-from backchannel.report.plain import shown
 
 NASTY = [
     *("<script>alert(1)</script>", "</style><script>alert(1)</script>", "</title><img src=x onerror=alert(1)>"),

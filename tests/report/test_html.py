@@ -7,8 +7,8 @@ import pytest
 import tinyhtml5
 from hypothesis import given, settings
 
+from backchannel.core.shown import shown
 from backchannel.report.html import to_html
-from backchannel.report.plain import shown
 from tests.report import made, nasty
 from tests.report.nasty import NASTY, texts
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from markdown_it import MarkdownIt
 
+from backchannel.core.shown import shown
 from backchannel.report import pictures
 from backchannel.report.markdown import literal, to_markdown
-from backchannel.report.plain import shown
 from tests.report import made, nasty
 from tests.report.nasty import NASTY, texts
 

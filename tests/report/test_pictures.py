@@ -9,9 +9,9 @@ import vl_convert as vlc
 from hypothesis import given
 from PIL import Image
 
+from backchannel.core.shown import shown, shown_within
 from backchannel.report import pictures
 from backchannel.report.document import Figure
-from backchannel.report.plain import shown
 from tests.report import made
 from tests.report.nasty import SVG, texts
 
@@ -130,5 +130,5 @@ def test_a_chart_of_nasty_names_is_drawn_with_the_names_shown(name):
         "mark": "bar",
         "encoding": {"y": {"field": "a"}, "x": {"field": "b"}},
     }
-    drawn = tree(pictures.svg(figure(pictures.drawn(spec))))
+    drawn = tree(pictures.svg(figure(vlc.vegalite_to_svg(shown_within(spec)))))
     assert shown(name) in [element.text for element in drawn.iter() if element.tag.endswith("text")]

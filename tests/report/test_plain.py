@@ -5,8 +5,9 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 
+from backchannel.core.shown import shown
 from backchannel.report.document import Document
-from backchannel.report.plain import cleaned, direction, direction_of, has_right_to_left, pieces, shown
+from backchannel.report.plain import cleaned, direction, direction_of, has_right_to_left, pieces
 from tests.report import nasty
 from tests.report.nasty import texts
 

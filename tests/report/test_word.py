@@ -10,7 +10,7 @@ import docx
 import pytest
 from hypothesis import given, settings
 
-from backchannel.report.plain import shown
+from backchannel.core.shown import shown
 from backchannel.report.word import to_docx
 from tests.report import made, nasty
 from tests.report.nasty import NASTY, texts

@@ -149,6 +149,6 @@ def write_files(files: Mapping[Path, str | bytes], mode: int) -> None:
     from backchannel.core.files import write_all
 
     try:
-        write_all(files, mode=mode)
+        write_all(files, mode=mode, exact=True)
     except OSError as error:
         raise StopError(f"{error.filename}: {error.strerror or error}; no file of this report was written") from None

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 
-def write(path: Path, content: str | bytes, *, mode: int = 0o600) -> None:
+def write(path: Path, content: str | bytes, *, mode: int = 0o600, exact: bool = False) -> None:
     """Write one file so that its name always holds the old content or the new. Raises OSError naming the file."""
-    write_all({path: content}, mode=mode)
+    write_all({path: content}, mode=mode, exact=exact)
 
 
-def write_all(files: Mapping[Path, str | bytes], *, mode: int = 0o600) -> None:
+def write_all(files: Mapping[Path, str | bytes], *, mode: int = 0o600, exact: bool = False) -> None:
     """Write several files: all are written out beside their places before the first takes its name.
 
     A full disk or Ctrl-C leaves every old file whole and nothing of the new ones. Ctrl-C waits for the file that is
@@ -28,8 +28,9 @@ def write_all(files: Mapping[Path, str | bytes], *, mode: int = 0o600) -> None:
     is left: a process that is killed, or a machine that stops, between two renames leaves each file whole, but some old
     and some new. Whatever is killed may leave files beside them whose names start with `.backchannel-`.
 
-    A file that exists keeps its rights, and its owner where that is allowed; a new one gets ``mode``. A link stays a
-    link and what it points to is written. Raises OSError naming the file.
+    A file that exists keeps its rights, and its owner where that is allowed; a new one gets ``mode``. With ``exact``
+    both get it, and nothing of the old content is ever open to more than before: what is shared, or must not be, goes
+    by what is in it. A link stays a link and what it points to is written. Raises OSError naming the file.
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
@@ -43,7 +44,8 @@ def write_all(files: Mapping[Path, str | bytes], *, mode: int = 0o600) -> None:
             for path, content in files.items():
                 if not pressed:
                     with _naming(path):
-                        work.write_beside(path, content.encode() if isinstance(content, str) else content, mode)
+                        data = content.encode() if isinstance(content, str) else content
+                        work.write_beside(path, data, mode, exact)
             if not pressed:
                 work.rename()
         finally:
@@ -93,7 +95,7 @@ class _Work:
     folders: list[Path] = field(default_factory=list)
     done: bool = False
 
-    def write_beside(self, path: Path, content: bytes, mode: int) -> None:
+    def write_beside(self, path: Path, content: bytes, mode: int, exact: bool) -> None:
         path = path.resolve() if path.is_symlink() else path
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
@@ -112,7 +114,7 @@ class _Work:
         if old is not None and hasattr(os, "chown"):
             with contextlib.suppress(OSError):
                 os.chown(beside, old.st_uid, old.st_gid)
-        os.chmod(beside, mode if old is None else stat.S_IMODE(old.st_mode) & 0o777)
+        os.chmod(beside, mode if old is None or exact else stat.S_IMODE(old.st_mode) & 0o777)
         self.ready.append((beside, path))
 
     def _beside(self, path: Path) -> Path:

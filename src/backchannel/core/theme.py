@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backchannel.core.files import write
+from backchannel.core.shown import shown_within
 
 if TYPE_CHECKING:
     import altair as alt
@@ -52,12 +53,14 @@ def data(rows: Sequence[Mapping[Any, Any]]) -> Any:
 def dressed(chart: alt.TopLevelMixin, label: str) -> dict[str, Any]:
     """The specification of a chart in the house look; it carries the label of what it shows.
 
-    It is not held against Vega-Lite's schema, which takes longer than drawing it; tests do that.
+    Every text in it is `shown`. It is not held against Vega-Lite's schema, which takes longer than to draw it; tests
+    do that.
     """
     spec: dict[str, Any] = chart.to_dict(validate=False)
     spec["config"] = config()
     spec["usermeta"] = {"label": label}
-    return spec
+    whole: dict[str, Any] = shown_within(spec)
+    return whole
 
 
 def save(chart: alt.TopLevelMixin, path: Path, label: str) -> None:
@@ -78,5 +81,25 @@ def save(chart: alt.TopLevelMixin, path: Path, label: str) -> None:
     elif kind == "png":
         content = vlc.vegalite_to_png(spec, ppi=300)
     else:
-        content = vlc.vegalite_to_html(spec, bundle=True)
-    write(path, content, mode=0o644 if label == "public" else 0o600)
+        content = _within_script(spec)
+    write(path, content, mode=0o644 if label == "public" else 0o600, exact=True)
+
+
+def _within_script(spec: dict[str, Any]) -> str:
+    """A page whose script holds the specification; a label cannot end the script, as each `<` in it is escaped.
+
+    The sign that stands in for it meanwhile is for private use, and `shown` leaves none of those in a text.
+    """
+    import vl_convert as vlc
+
+    stand_in = "\ue000"
+
+    def away(part: Any) -> Any:
+        if isinstance(part, str):
+            return part.replace("<", stand_in)
+        if isinstance(part, list):
+            return [away(item) for item in part]
+        return {away(key): away(value) for key, value in part.items()} if isinstance(part, dict) else part
+
+    page: str = vlc.vegalite_to_html(away(spec), bundle=True)
+    return page.replace(stand_in, "\\u003c")

@@ -64,7 +64,12 @@ def export(standing: Standing, path: Path, *, profile: Label = Label.PUBLIC) -> 
     """
     kind = _kind(path)
     rows, withheld, label = _rows(standing, profile)
-    write(path, _as_csv(rows) if kind == "csv" else _as_lines(rows), mode=0o644 if label is Label.PUBLIC else 0o600)
+    write(
+        path,
+        _as_csv(rows) if kind == "csv" else _as_lines(rows),
+        mode=0o644 if label is Label.PUBLIC else 0o600,
+        exact=True,
+    )
     return Written(len(rows), withheld, label)
 
 

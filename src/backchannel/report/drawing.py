@@ -8,9 +8,9 @@ from typing import Any
 
 from backchannel.case.schema import Case
 from backchannel.core.finding import Finding
+from backchannel.core.shown import shown_within
 from backchannel.core.theme import dressed
 from backchannel.report.naming import NUMBERED, asked
-from backchannel.report.pictures import drawn
 
 Picture = tuple[str, dict[str, Any]]
 """An SVG, and the Vega-Lite specification it was drawn from."""
@@ -18,11 +18,14 @@ Picture = tuple[str, dict[str, Any]]
 
 def picture(case: Case, found: Finding) -> Picture:
     """The chart of a Finding. Raises ValueError where it has none."""
+    import vl_convert as vlc
+
     spec = dressed(found.chart(), str(found.label))
     spec.pop("description", None)  # what it shows stands in the alternative text
     spec.pop("title", None)  # and what it is in the caption
     spec = _named(spec, _called(case), within_data=False)
-    return drawn(spec), spec
+    spec = shown_within(spec)  # names too
+    return str(vlc.vegalite_to_svg(spec)), spec
 
 
 Calling = Callable[[str], str]

@@ -7,10 +7,11 @@ from typing import Any, NoReturn
 
 from markupsafe import Markup
 
+from backchannel.core.shown import shown
 from backchannel.report import pictures
 from backchannel.report.document import Document, Figure
 from backchannel.report.html import page, stylesheet
-from backchannel.report.plain import has_right_to_left, shown
+from backchannel.report.plain import has_right_to_left
 from backchannel.report.wanting import needed
 
 

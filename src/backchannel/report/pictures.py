@@ -7,11 +7,10 @@ import struct
 import zlib
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
 from xml.etree import ElementTree
 
+from backchannel.core.shown import shown
 from backchannel.report.document import Document, Figure
-from backchannel.report.plain import shown
 
 SVG = "http://www.w3.org/2000/svg"
 
@@ -29,27 +28,6 @@ _OWN = re.compile(r"url\(\s*[\"']?#([^)\"'\s]+)[\"']?\s*\)")
 
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def drawn(spec: dict[str, Any]) -> str:
-    """The SVG of a Vega-Lite specification, every text in it as `plain.shown`.
-
-    A control character in a label would end the whole process: what draws it aborts rather than raise.
-    """
-    import vl_convert as vlc
-
-    made: str = vlc.vegalite_to_svg(_shown(spec))
-    return made
-
-
-def _shown(part: Any) -> Any:
-    if isinstance(part, str):
-        if part.isascii() and part.isprintable():
-            return part
-        return "\n".join(map(shown, part.split("\n")))  # charts break labels there
-    if isinstance(part, list):
-        return [_shown(item) for item in part]
-    return {_shown(key): _shown(value) for key, value in part.items()} if isinstance(part, dict) else part
 
 
 def svg(figure: Figure, *, prefix: str = "") -> str:

@@ -5,47 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import fields, is_dataclass, replace
-from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
+from backchannel.core.shown import shown
 from backchannel.report.document import Document
 
 Direction: TypeAlias = Literal["ltr", "rtl"]
 
-# Joiners, direction marks, a soft hyphen and the signs that stand before Arabic numbers: writing needs them, and none
-# can reorder what stands beside it.
-_NEEDED = frozenset("\u00ad\u200c\u200d\u200e\u200f\u061c\u2060\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u08e2")
 _LETTER = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
 _RIGHT_TO_LEFT = re.compile(f"[{_LETTER}](?:[ '\u2019.\\-\u200c-\u200f\u2060]*[{_LETTER}])*")
 _SCRIPTS = {"ar", "arc", "ckb", "dv", "fa", "he", "ku-arab", "ps", "sd", "syr", "ug", "ur", "yi"}
-
-
-def shown(text: str) -> str:
-    """The text on one line, where control characters, overrides of direction and the like appear as their number.
-
-    What is not a character at all (half a surrogate pair), what XML forbids and what is invisible is written out, so
-    that nobody is misled by a name and no format breaks. White space becomes a single space.
-
-    >>> shown("a\\tb\\x00 \\u202egnp.exe")
-    'a b[U+0000] [U+202E]gnp.exe'
-    """
-    if text.isascii() and text.isprintable() and "  " not in text:
-        return text.strip()
-    return " ".join("".join(c if _harmless(c) else f"[U+{ord(c):04X}]" for c in _one_line(text)).split(" ")).strip()
-
-
-def _one_line(text: str) -> str:
-    return re.sub(r"[ \t\n\r\u2028\u2029]+", " ", text)
-
-
-@lru_cache(maxsize=4096)
-def _harmless(character: str) -> bool:
-    category = unicodedata.category(character)
-    if category in {"Cc", "Cs", "Co"}:
-        return False
-    if category == "Cf":
-        return character in _NEEDED
-    return not (category == "Cn" and (ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF))
 
 
 def cleaned(document: Document) -> Document:

@@ -33,4 +33,4 @@ def _rows(value: object) -> str:
 
 def write_graph(file: GraphFile, path: Path) -> None:
     """Write a model whole or not at all; above `public` only its owner may read it. Raises OSError."""
-    write(path, graph_text(file), mode=0o644 if file.label == "public" else 0o600)
+    write(path, graph_text(file), mode=0o644 if file.label == "public" else 0o600, exact=True)

@@ -45,8 +45,12 @@ def write_shared(redacted: Redacted, folder: Path, profile: Label, *, force: boo
     texts = yaml_text({group: dict(names) for group, names in redacted.key.items()})
     open_ = profile is Label.PUBLIC
     folder.parent.mkdir(parents=True, exist_ok=True)
-    write(key, f"# For the author alone: the ids of {folder.name} and those they stand for.\n{texts}", mode=0o600)
-    os.chmod(key, 0o600)
+    write(
+        key,
+        f"# For the author alone: the ids of {folder.name} and those they stand for.\n{texts}",
+        mode=0o600,
+        exact=True,
+    )
     _put(folder, files, 0o755 if open_ else 0o700, 0o644 if open_ else 0o600)
     return Shared(folder, tuple(files), key)
 

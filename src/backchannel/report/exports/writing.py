@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -95,8 +93,7 @@ def export(
     files = _contents(
         clean.case, target, to, about, profile=profile, bipartite=bipartite, hash=hash, marked=clean.marked
     )
-    _shut(files, mode)
-    write_all(files, mode=mode)
+    write_all(files, mode=mode, exact=True)
     settings: dict[str, Any] = {"export": to, "profile": str(profile), **({"bipartite": True} if bipartite else {})}
     rows: list[Row] = [{"file": path.name, "format": to, "bytes": len(content)} for path, content in files.items()]
     return Finding(
@@ -125,13 +122,6 @@ def _contents(
 
     make = graph.graphml if to == "graphml" else graph.gexf
     return {target: make(case, about, bipartite=bipartite)}
-
-
-def _shut(files: Mapping[Path, bytes], mode: int) -> None:
-    """Give a file that is written over the rights of what comes, before it comes: `write_all` keeps the old ones."""
-    for path in files:
-        if path.exists() and stat.S_IMODE(path.stat().st_mode) != mode:
-            os.chmod(path, mode)
 
 
 def _sentences(case: Case, to: To, profile: Label, marked: int, bipartite: bool) -> list[str]:
