@@ -1,6 +1,7 @@
 """Reports from the command line, byte by byte: nothing from above the profile is in them, nor changes them."""
 
 import base64
+import json
 import os
 import re
 import shutil
@@ -11,15 +12,18 @@ import zlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from xml.etree import ElementTree
 
+import docx
 import pytest
 
+from backchannel.case.plain import plain
 from backchannel.case.schema import Case
 from backchannel.case.writing import single
 from backchannel.core.labels import Label
 from tests.case.redaction.test_interference import ADDED, copied, made, told
 from tests.cli.running import FRONT
-from tests.report.exports.cases import DIGITS, WORD, geneva, planted, unzipped
+from tests.report.exports.cases import DIGITS, HOSTILE, WORD, every_text, geneva, planted, unzipped
 from tests.support import ROOT, require
 
 FORMATS = ("html", "pdf", "docx", "md")
@@ -168,3 +172,32 @@ def test_rights_are_those_of_the_profile(folder, tmp_path):
     assert str(Label.TEAM) in open_to_all.read_text("utf-8").lower()
     rights = {stat.S_IMODE(path.stat().st_mode) for path in files(tmp_path).values()}
     assert rights == {0o600}
+
+
+@pytest.mark.slow
+def test_a_hostile_case_is_reported_and_nothing_in_it_acts(folder):
+    text = HOSTILE.replace("\ud800", "")  # no file can hold half a pair
+    number = iter(range(10**6))
+    case = every_text(geneva(), lambda said: f"{text} {next(number)}{' never covers war crimes' * ('crimes' in said)}")
+    path, out = folder / "hostile.yaml", folder / "hostile"
+    path.write_text(json.dumps(plain(case), default=str), "utf-8")
+    wanted = [word for ending in FORMATS for word in ("-o", str(out / f"brief.{ending}"))]
+    charted = ["--chart", str(out / "map.svg")]
+    for asked in (["report", str(path), "--profile", "secret", "--runs", FEW, *wanted], ["map", str(path), *charted]):
+        done = subprocess.run([*FRONT, *asked], capture_output=True, cwd=ROOT, timeout=300, check=False)
+        assert done.returncode == 0, done.stderr
+        assert not re.search(rb"[\x00-\x08\x0b-\x1f]", done.stdout + done.stderr)
+    docx.Document(str(out / "brief.docx"))
+    for name, one in files(out).items():
+        if one.suffix != ".pdf":
+            said = laid_open(one)
+            assert one.suffix == ".docx" or not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", said), name
+            assert "\u202e".encode() not in said, name
+        if one.suffix == ".svg":
+            assert not {"script", "image", "a"} & {e.tag.rpartition("}")[2] for e in ElementTree.parse(one).iter()}
+    page = (out / "brief.html").read_text("utf-8")
+    assert "<script" not in page.lower()
+    assert "&lt;script&gt;" in page
+    assert not re.search(r"(?<!\\)<script", (out / "brief.md").read_text("utf-8"))
+    assert "/JavaScript" not in laid_open(out / "brief.pdf").decode("latin-1")
+    assert not (folder.parent / "etc").exists()

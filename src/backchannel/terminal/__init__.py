@@ -10,8 +10,9 @@ import sys
 from collections.abc import Callable, Collection, Sequence
 from typing import IO, TYPE_CHECKING, cast
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderableType, RenderHook, RenderResult
 from rich.padding import Padding
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -26,6 +27,37 @@ SHOWN = 60
 FEW = 30
 COLUMNS = 4
 Name = Callable[[str], str]
+
+
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+"""What would move a cursor, change a terminal, or turn the direction of writing."""
+
+
+def inert(text: str) -> str:
+    """Text whose control characters are seen and do nothing; one column each, so that tables stay in line.
+
+    >>> inert("name\x1b[31m \u202ered")
+    'name\u241b[31m \ufffdred'
+    """
+    return _STEERING.sub(
+        lambda m: chr(0x2400 + ord(m[0])) if m[0] < " " else "\u2421" if m[0] == "\x7f" else "\ufffd", text
+    )
+
+
+class _Inert:
+    """What is laid out, with `inert` texts: colours and lines are the program's own, words may be anybody's."""
+
+    def __init__(self, content: RenderableType) -> None:
+        self._content = content
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for one in console.render(self._content, options):
+            yield one if one.control else Segment(inert(one.text), one.style)
+
+
+class _Hook(RenderHook):
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+        return [_Inert(one) for one in renderables]
 
 
 class _Out:
@@ -50,9 +82,9 @@ class _Out:
 
 
 def write(text: str) -> None:
-    """Text on standard output as it is, and a line end."""
+    """Text on standard output, and a line end: as it is into a file or a pipe, `inert` where somebody watches."""
     out = _Out()
-    out.write(f"{text}\n")
+    out.write(f"{inert(text) if out.isatty() else text}\n")
     out.flush()
 
 
@@ -60,12 +92,14 @@ def console() -> Console:
     """A console no wider than 100 columns; plain text where nobody watches."""
     stream = cast("IO[str]", _Out())
     width = min(WIDTH, Console(file=stream).width) if stream.isatty() else WIDTH
-    return Console(file=stream, width=width, highlight=False, soft_wrap=False, emoji=False)
+    out = Console(file=stream, width=width, highlight=False, soft_wrap=False, emoji=False)
+    out.push_render_hook(_Hook())
+    return out
 
 
 def complain(message: str) -> None:
     """One message on standard error, never a traceback, never wrapped in the middle of a path."""
-    print(message, file=sys.stderr)
+    print(inert(message), file=sys.stderr)
 
 
 def as_json(found: Finding) -> None:
