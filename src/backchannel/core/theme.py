@@ -36,7 +36,7 @@ def config() -> dict[str, Any]:
             "labelFontSize": 11,
             "titleFontSize": 11,
             "titleFontWeight": "normal",
-            "labelLimit": 260,
+            "labelLimit": 340,
         },
         "legend": {"labelFontSize": 11, "titleFontSize": 11, "titleFontWeight": "normal", "labelLimit": 260},
         "range": {"category": list(SERIES), "symbol": list(SHAPES)},

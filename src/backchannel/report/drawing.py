@@ -10,6 +10,7 @@ from backchannel.case.schema import Case
 from backchannel.core.finding import Finding
 from backchannel.core.shown import shown_within
 from backchannel.core.theme import dressed
+from backchannel.core.words import within
 from backchannel.report.naming import NUMBERED, asked
 
 Picture = tuple[str, dict[str, Any]]
@@ -40,7 +41,7 @@ def _called(case: Case) -> Calling:
     names = {r.id: case.name(r.id) for group in groups for r in group}
     forms = {form: name for id, name in names.items() for form in (id, id.replace("_", " "))}
     forms |= {q.id: asked(q.id) for q in case.questions if NUMBERED.fullmatch(q.id)}
-    forms |= {name: name for name in names.values()}
+    forms |= {form: form for name in names.values() for form in (name, within(name))}
     pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(forms, key=len, reverse=True))) + r")(?!\w)")
     return lambda text: pattern.sub(lambda m: forms[m.group()], text)
 

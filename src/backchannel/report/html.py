@@ -83,6 +83,7 @@ def breakable(text: str) -> Markup:
     >>> breakable("x" * 30 + " <y>")
     Markup('xxxxxxxxxxxxxxxx<wbr>xxxxxxxxxxxxxx &lt;y&gt;')
     """
+    text = text.replace(" (± ", "\u00a0(±\u00a0")  # a number and its error stay on one line
     if len(text) < LONG:
         return escape(text)
     words = [

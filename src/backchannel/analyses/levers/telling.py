@@ -90,8 +90,8 @@ def _alone(swept: Swept, rows: Sequence[Row]) -> list[str]:
         error = float(str(most["error"]))
         out.append(
             f"{called(swept, lever.id)}: moves most {what(swept, most)}, from "
-            f"{rounded(float(str(most['without'])), error)} of runs to {rounded(float(str(most['with'])), error)} "
-            f"({points(most['effect'], most['error'])} points, {span(most)})."
+            f"{rounded(float(str(most['without'])), error)} of runs by {points(most['effect'], most['error'])} points "
+            f"({span(most)})."
         )
     if idle:
         verb = "moves" if len(idle) == 1 else "each move"

@@ -47,6 +47,8 @@ def glance(m: Material) -> Section:
     return Section("judgement", "In brief", (Bullets(items, leads, "reported"),))
 
 
+PROMISE = "What is likely, why not more, who stands in the way, what moves it, and what to watch"
+
 SILENT = "This copy holds no private limits, so it says nothing of what could be signed."
 
 
@@ -79,7 +81,7 @@ def _ladder(found: Finding | None) -> str:
     months = found.manifest["settings"]["months"]
     year = any(r["signed_year"] != r["signed_horizon"] for r in rows)
     name, span = ("signed_year", 12) if year else ("signed_horizon", months)
-    said = [f"{within(str(r['name']))}: {likelihood(r[name], r[f'{name}_error'])}" for r in rows]
+    said = [f"{within(str(r['name']))} \u2013 {likelihood(r[name], r[f'{name}_error'])}" for r in rows]
     return f"Signed within {span:g} months, {UNDER}: {'; '.join(said)}."
 
 
@@ -109,7 +111,7 @@ def _standing(found: Finding | None) -> str:
     rows = [r for r in rows if number(r["held_6_error"]) <= 0.05]
     if not rows:
         return ""
-    said = [f"{within(str(r['name']))}: {likelihood(r['held_6'], r['held_6_error'])}" for r in rows]
+    said = [f"{within(str(r['name']))} \u2013 {likelihood(r['held_6'], r['held_6_error'])}" for r in rows]
     return f"Once signed, still standing six months on: {'; '.join(said)}."
 
 

@@ -35,13 +35,25 @@ def likelihood(value: object, error: object) -> str:
 
     >>> likelihood(0.7, 0.02), likelihood(0.54, 0.02)
     ('likely, 70% (± 2.0)', 'roughly even or likely, 54% (± 2.0)')
+    >>> likelihood(0.012, 0.003), likelihood(0.004, 0.001)
+    ('almost no chance, 1% (± 0.3)', 'under one in a hundred, under 1% (± 0.1)')
     """
     share, spread = number(value), 2.0 * number(error)
     words = dict.fromkeys(band(min(max(x, 0.0), 1.0)) for x in (share - spread, share, share + spread))
     here = band(share)
+    if len(words) > 1:
+        words, here = dict.fromkeys(map(_standard, words)), _standard(here)
     near = [w for w in words if w != here]
     either = here if not near else f"{here} or {near[0]}" if len(near) == 1 else f"{near[0]} to {near[-1]}"
     return f"{either}, {chance(value, error)}"
+
+
+BEYOND = {"under one in a hundred": "almost no chance", "over 99 in a hundred": "almost certain"}
+"""Ends of the scale for which the directive has no words of their own, and the words next to them."""
+
+
+def _standard(words: str) -> str:
+    return BEYOND.get(words, words)
 
 
 def over_doubts(low: object, high: object) -> str:
