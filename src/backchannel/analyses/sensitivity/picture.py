@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Any
 
 import altair as alt
@@ -13,6 +14,9 @@ from backchannel.core.theme import INK, SERIES, data
 PANELS = 6
 BARS = 6
 ENDS = ("input low", "input high")
+WIDE = 34
+"""Signs on a line beside a bar."""
+LINES = "split(datum.label, '\\n')"
 
 
 def picture(found: Finding) -> alt.TopLevelMixin:
@@ -41,6 +45,11 @@ def picture(found: Finding) -> alt.TopLevelMixin:
     return chart
 
 
+def _in_lines(words: object) -> str:
+    """An input on at most three lines, as a long one would leave little room for its bar."""
+    return "\n".join(wrap(str(words), WIDE, max_lines=3, placeholder=" \u2026"))
+
+
 def _panel(part: Finding, outcome: str, first: bool) -> Any:
     mine = [r for r in part.rows if r["outcome"] == outcome and r["swing"] is not None][:BARS]
     rows: list[dict[str, Any]] = []
@@ -49,15 +58,15 @@ def _panel(part: Finding, outcome: str, first: bool) -> Any:
         for end, key in zip(ENDS, ("low", "high"), strict=True):
             there, error = float(r[f"at_{key}"] or 0), float(r[f"change_{key}_error"] or 0)
             rows.append({
-                "input": r["input_in_words"], "end": end, "now": now, "share": there,
+                "input": _in_lines(r["input_in_words"]), "end": end, "now": now, "share": there,
                 "from": max(0.0, there - 2 * error), "to": min(1.0, there + 2 * error),
             })  # fmt: skip
-    order = [str(r["input_in_words"]) for r in mine]
+    order = [_in_lines(r["input_in_words"]) for r in mine]
     scale = alt.Scale(domain=list(ENDS), range=[SERIES[2], SERIES[3]])
     legend = alt.Legend(title=None, orient="top", symbolType="square") if first else None
     # every axis is drawn from this one frame, so that bars, whiskers and the line agree
     base = alt.Chart(data(rows)).encode(
-        y=alt.Y("input:N", sort=order, title=None, axis=alt.Axis(labelLimit=430, labelPadding=6)),
+        y=alt.Y("input:N", sort=order, title=None, axis=alt.Axis(labelExpr=LINES, labelPadding=6)),
         yOffset=alt.YOffset("end:N", sort=list(ENDS)),
     )
     x = alt.X(
@@ -70,4 +79,4 @@ def _panel(part: Finding, outcome: str, first: bool) -> Any:
     whiskers = base.mark_rule(color=INK).encode(x="from:Q", x2="to:Q")
     line = alt.Chart(data(rows[:1])).mark_rule(color=INK, strokeWidth=1.5).encode(x="now:Q")
     heading = alt.TitleParams(str(mine[0]["says"]) if mine else outcome, fontSize=12, fontWeight="normal", color=INK)
-    return alt.layer(bars, whiskers, line).properties(title=heading, width=240, height=alt.Step(12))
+    return alt.layer(bars, whiskers, line).properties(title=heading, width=240, height=alt.Step(16))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from backchannel.core.words import within
 from backchannel.report.document import Block, Bullets, Paragraph, Section, Table
 from backchannel.report.material import Material
+from backchannel.report.naming import NUMBERED
 from backchannel.report.sections.laying import figure, on_paper
 
 
@@ -16,7 +17,7 @@ def section(m: Material) -> Section | None:
     said = [one for text in found.sentences() for one in on_paper(m, text)]
     rows = tuple(
         (
-            str(r["name"]), str(r["role"]), str(r["side"] or "-").replace("_", " "),
+            str(r["name"]), str(r["role"]), _side(r["side"]),
             _named(m, r["signs"]), _named(m, r["could_undo"]), _named(m, r["seats"]),
         )
         for r in found.rows
@@ -35,6 +36,11 @@ def section(m: Material) -> Section | None:
         )
         blocks.append(Paragraph(f"{counted}that anything passes along it.", kind="method"))
     return Section("actors", "Actor map", tuple(blocks))
+
+
+def _side(id: object) -> str:
+    text = str(id or "-")
+    return f"side {text.lstrip('s')}" if NUMBERED.fullmatch(text) else text.replace("_", " ")
 
 
 def _named(m: Material, ids: object) -> str:

@@ -41,18 +41,21 @@ def _by(row: Row) -> str:
 
 
 def _questions(m: Material, rows: tuple[Row, ...]) -> Table:
-    cells = []
+    cells, seen = [], set()
     for r in rows:
-        ask = f"{heading(r['question'])}. {r['ask']}"
+        ask = f"{heading(r['question'])}" if r["question"] in seen else f"{heading(r['question'])}. {r['ask']}"
+        seen.add(r["question"])
         given = f" (if there is such a text by {r['given_by']})" if r["given_by"] else ""
         if r["probability"] is None:
-            cells.append((ask, _by(r), "no forecast", "-", str(r["why_not"] or "-")))
+            why = f": {r['why_not']}" if r["why_not"] else ""
+            cells.append((ask, _by(r), f"no forecast{why}", "-", "-"))
             continue
         band = f"{r['band']}, on the edge of {r['edge']}" if r["edge"] else str(r["band"])
-        short = " Counted short of what is asked." if r["differs"] else ""
-        cells.append((ask, f"{_by(r)}{given}", f"{band}.{short}", chance(r["probability"], r["error"]), _doubt(r)))
+        short = "\u2020" if r["differs"] else ""
+        cells.append((ask, f"{_by(r)}{given}", f"{band}{short}", chance(r["probability"], r["error"]), _doubt(r)))
     shares = counted(m, m.effort.game, "simulated runs", [r["error"] for r in rows])
     note = f"{shares} Over the doubts: 80% of what single readings of them give."
+    note += " \u2020 What the game counts falls short of what is asked." * any(r["differs"] for r in rows)
     columns = ("question", "by", "likelihood", "share of runs", "over the doubts")
     return Table("Questions", columns, tuple(cells), frozenset({3, 4}), note, "simulated")
 
