@@ -102,7 +102,7 @@ def _composed(m: Material, told: Told = quiet, engine: Engine = HERE) -> Documen
     ends = [appendix.method(m), appendix.assumptions(m), appendix.provenance(m), appendix.record(m, pairs)]
     return Document(
         title=header.title,
-        subtitle=judgement.PROMISE if m.plays else judgement.SILENT,
+        subtitle=judgement.PROMISE if m.plays else judgement.OPEN,
         profile=m.profile,
         as_of=header.as_of,
         sections=(*made, *(one for one in ends if one is not None)),

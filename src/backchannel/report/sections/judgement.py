@@ -31,14 +31,15 @@ def section(m: Material) -> Section | None:
 def glance(m: Material) -> Section:
     """The same where nothing private is left: what this copy holds, and what it is silent on."""
     case = m.case
-    said = [("What this copy holds", f"{SILENT} It sets out what is said in public and what is on the agenda.")]
+    said = [("What this copy holds", f"{SILENT} It sets out who attends, what is said in public and what is open.")]
     if case.levels:
         names = [within(m.name(one.id)) for one in case.levels]
         said.append(("On the agenda", f"{sentence(listing(names))}."))
     if m.positions is not None and (apart := widest(m.positions)) is not None:
         said.append(("Furthest apart in public", apart))
     if m.released is not None and m.released.rows:
-        said.append(("Released", f"Figures released by name: {len(m.released.rows)}; who, when and why stands there."))
+        figures = "; ".join(f"{within(str(r['figure']))} \u2013 {r['shown']}" for r in m.released.rows)
+        said.append(("Released of the full case", f"Under its inputs: {figures}."))
     if case.absent:
         said.append(("Decided about, no actor here", f"{sentence(listing([within(a.who) for a in case.absent]))}."))
     if case.indicators:
@@ -49,6 +50,7 @@ def glance(m: Material) -> Section:
 
 PROMISE = "What is likely, why not more, who stands in the way, what moves it, and what to watch"
 
+OPEN = "Who attends, what is said in public, and what was released"
 SILENT = "This copy holds no private limits, so it says nothing of what could be signed."
 
 
