@@ -20,7 +20,8 @@ from backchannel.case.draws import sample
 from backchannel.case.reading import find_case, read_case
 from backchannel.case.schema import Case
 from backchannel.conference.kernel import Courses, simulate
-from backchannel.conference.plan import TEXTS, Plan, plan
+from backchannel.conference.plan import Plan
+from backchannel.conference.planning import TEXTS, plan
 from benchmarks.made import big, even
 from benchmarks.measuring import Growth, Measured, growth, once, peak_gib, timed
 

@@ -20,7 +20,7 @@ from backchannel.case.reading import find_case, read_case
 from backchannel.case.schema import Case
 from backchannel.conference.clock import retold
 from backchannel.conference.kernel import simulate
-from backchannel.conference.plan import TEXTS, plan
+from backchannel.conference.planning import TEXTS, plan
 from backchannel.core.words import within
 
 HERE = Path(__file__).parent

@@ -13,7 +13,7 @@ from backchannel.case.draws import sample
 from backchannel.case.reading import find_case, read_case
 from backchannel.case.schema import Event
 from backchannel.conference.kernel import Courses, _empty, simulate
-from backchannel.conference.plan import plan
+from backchannel.conference.planning import plan
 
 CASE = read_case(find_case("geneva-ii"))
 

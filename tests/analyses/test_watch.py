@@ -23,7 +23,7 @@ from backchannel.case.draws import sample
 from backchannel.case.estimate import Estimate
 from backchannel.case.problems import CaseError
 from backchannel.case.schema import Indicator
-from backchannel.conference.plan import plan
+from backchannel.conference.planning import plan
 from backchannel.core.errors import AskError
 from backchannel.runs import Rules, simulate
 from backchannel.runs.manifests import names

@@ -26,7 +26,8 @@ from backchannel.case.schema import Case
 from backchannel.conference import reference
 from backchannel.conference.inequality import prepare
 from backchannel.conference.kernel import Courses, simulate
-from backchannel.conference.plan import NONE, Plan, plan
+from backchannel.conference.plan import NONE, Plan
+from backchannel.conference.planning import plan
 from backchannel.conference.reference.run import Run
 from backchannel.conference.reference.searching import table as surpluses
 from backchannel.conference.reference.start import begin

@@ -11,7 +11,7 @@ from backchannel.case.draws import sample
 from backchannel.case.schema import Case
 from backchannel.conference.hopeless import out_of_reach
 from backchannel.conference.kernel import Courses, simulate
-from backchannel.conference.plan import plan
+from backchannel.conference.planning import plan
 from backchannel.core.errors import AskError
 from tests.conference.cases import Tree, case_of
 

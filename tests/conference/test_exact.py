@@ -25,7 +25,7 @@ from backchannel.conference.exact import (
 from backchannel.conference.exact.checking import worst_gain
 from backchannel.conference.exact.problem import margins
 from backchannel.conference.exact.strategies import Strategies, replies
-from backchannel.conference.plan import plan
+from backchannel.conference.planning import plan
 from backchannel.conference.reference.judging import decide
 from backchannel.conference.scan import margins as static_margins
 from backchannel.conference.state import build

@@ -20,7 +20,8 @@ from backchannel.case.draws import sample
 from backchannel.case.reading import find_case, read_case
 from backchannel.conference import reference
 from backchannel.conference.kernel import NAMES, Courses, differences, simulate
-from backchannel.conference.plan import NONE, Plan, plan
+from backchannel.conference.plan import NONE, Plan
+from backchannel.conference.planning import plan
 from backchannel.conference.reference import holding
 from backchannel.conference.reference import watching as outside
 from backchannel.conference.reference.run import ENDED, Course, Run

@@ -10,7 +10,7 @@ import pytest
 from backchannel.analyses.classics.toys import setting_of, war
 from backchannel.case.draws import sample
 from backchannel.conference.exact import at_random, bargaining, equilibria, mediated
-from backchannel.conference.plan import plan
+from backchannel.conference.planning import plan
 from backchannel.conference.reference.judging import waiting
 from backchannel.conference.reference.run import DAMPING
 from backchannel.conference.reference.searching import see

@@ -10,7 +10,8 @@ import pytest
 from backchannel.case.draws import sample
 from backchannel.conference.clock import retold
 from backchannel.conference.inequality import prepare
-from backchannel.conference.plan import NONE, plan
+from backchannel.conference.plan import NONE
+from backchannel.conference.planning import plan
 from backchannel.conference.reference import play
 from backchannel.conference.reference.run import ratio, trusted
 from backchannel.conference.reference.searching import exposed, margins, table

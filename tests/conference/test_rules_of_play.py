@@ -17,7 +17,8 @@ from backchannel.case.draws import sample
 from backchannel.conference import reference
 from backchannel.conference.clock import retold
 from backchannel.conference.kernel import Courses, differences, simulate
-from backchannel.conference.plan import NONE, Plan, plan
+from backchannel.conference.plan import NONE, Plan
+from backchannel.conference.planning import plan
 from backchannel.conference.reference.holding import loss_to, settle
 from backchannel.conference.reference.judging import benefit
 from backchannel.conference.reference.run import Run, Text

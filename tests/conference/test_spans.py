@@ -21,7 +21,7 @@ from backchannel.case.draws import Draws, sample
 from backchannel.case.reading import find_case, read_case
 from backchannel.case.schema import Case, Track
 from backchannel.conference.kernel import simulate
-from backchannel.conference.plan import plan
+from backchannel.conference.planning import plan
 
 MONTHS = 36
 STRAYS = 0.15

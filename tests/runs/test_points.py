@@ -10,7 +10,7 @@ from backchannel.case.estimate import Estimate
 from backchannel.case.reading import find_case, read_case
 from backchannel.conference import kernel
 from backchannel.conference.kernel import NAMES
-from backchannel.conference.plan import plan
+from backchannel.conference.planning import plan
 from backchannel.core.errors import AskError
 from backchannel.runs import Rules, simulate
 from backchannel.runs.points import at_each, cut, pieces

@@ -13,7 +13,7 @@ def out_of_reach(p: Plan) -> dict[str, str]:
 
     >>> from backchannel.case.draws import sample
     >>> from backchannel.case.reading import find_case, read_case
-    >>> from backchannel.conference.plan import plan
+    >>> from backchannel.conference.planning import plan
     >>> path = find_case("geneva-ii")
     >>> out_of_reach(plan(sample(read_case(path), runs=2), texts=100))
     {}

@@ -16,7 +16,8 @@ from backchannel.case.draws import Draws, at_points, sample
 from backchannel.case.schema import Case
 from backchannel.conference import kernel
 from backchannel.conference.kernel import Courses
-from backchannel.conference.plan import LevelPlan, Plan, plan
+from backchannel.conference.plan import LevelPlan, Plan
+from backchannel.conference.planning import plan
 from backchannel.conference.signing import Program
 from backchannel.conference.texts import Texts
 from backchannel.core.errors import AskError

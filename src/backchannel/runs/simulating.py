@@ -14,7 +14,8 @@ from backchannel.case.estimate import Estimate
 from backchannel.case.schema import Case
 from backchannel.conference import kernel
 from backchannel.conference.kernel import Courses
-from backchannel.conference.plan import MONTHS, TEXTS, Plan, plan
+from backchannel.conference.plan import MONTHS, Plan
+from backchannel.conference.planning import TEXTS, plan
 from backchannel.core.errors import AskError
 from backchannel.core.files import interrupts_wait
 from backchannel.runs import chunks, folders, manifests

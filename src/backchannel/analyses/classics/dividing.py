@@ -24,7 +24,7 @@ from backchannel.analyses.classics.toys import (
 from backchannel.case.draws import sample
 from backchannel.case.schema import Case
 from backchannel.conference.exact import Equilibrium, Solution, at_random, equilibria, in_turn
-from backchannel.conference.plan import plan
+from backchannel.conference.planning import plan
 from backchannel.conference.reference.start import begin
 from backchannel.conference.reference.voting import proposal
 from backchannel.conference.scan import RULES, best_texts

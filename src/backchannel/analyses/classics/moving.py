@@ -13,7 +13,8 @@ from backchannel.analyses.classics.toys import ERRORS, EXACT, Row, case_of, war
 from backchannel.case.draws import sample
 from backchannel.case.schema import Case
 from backchannel.conference.kernel import simulate
-from backchannel.conference.plan import NONE, plan
+from backchannel.conference.plan import NONE
+from backchannel.conference.planning import plan
 from backchannel.conference.reference import play
 from backchannel.conference.reference.holding import learn, stopping
 from backchannel.conference.reference.judging import trust

@@ -23,7 +23,8 @@ from backchannel.case.problems import CaseError
 from backchannel.case.schema import Case, Lever
 from backchannel.case.tree import Tree
 from backchannel.conference import kernel
-from backchannel.conference.plan import Plan, plan
+from backchannel.conference.plan import Plan
+from backchannel.conference.planning import plan
 from backchannel.core.errors import AskError
 from backchannel.core.labels import Label
 from backchannel.runs import Rules

@@ -15,7 +15,7 @@ from numba import get_num_threads
 from numpy.typing import NDArray
 
 from backchannel.conference.kernel.live import Out
-from backchannel.conference.kernel.pack import pack
+from backchannel.conference.kernel.packing import pack
 from backchannel.conference.kernel.rounds import run_some
 from backchannel.conference.plan import Plan
 from backchannel.conference.reference.run import Course
