@@ -2,6 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
+from backchannel.case.problems import CaseError
+from backchannel.case.reading import read_case
+
 FULL = """\
 case:
   id: toy
@@ -98,6 +103,11 @@ evidence:
 """
 """In one YAML file. The insiders are `posts`."""
 
+HEADER = (
+    "actor,issue,public,private_low,private_best,private_high,salience,credit,precondition,refuses,evidence,note,label"
+)
+ROW = "rebels,leadership,100,60,80,95,70,,,,e1,,"
+
 
 def line_of(text: str, part: str) -> int:
     """The line, from 1, that the first occurrence of ``part`` is on."""
@@ -108,3 +118,23 @@ def write(folder: Path, text: str = FULL, name: str = "toy.yaml") -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def folder(tmp_path, text=FULL, **files):
+    write(tmp_path, text, "case.yaml")
+    for name, content in files.items():
+        path = tmp_path / {"stances": "stances.csv"}.get(name, f"{name}.yaml")
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return tmp_path
+
+
+def problems(path, overrides=()):
+    with pytest.raises(CaseError) as caught:
+        read_case(path, overrides)
+    return caught.value.problems
+
+
+def only(path):
+    found = problems(path)
+    assert len(found) == 1, "\n".join(map(str, found))
+    return found[0]

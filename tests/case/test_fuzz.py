@@ -18,8 +18,7 @@ from backchannel.case.schema import Case
 from backchannel.case.setting import apply
 from backchannel.case.stances import parse_stances
 from backchannel.case.tree import Tree, parse
-from tests.case.cases import FULL
-from tests.case.test_reading import HEADER, ROW
+from tests.case.cases import FULL, HEADER, ROW
 
 many = settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 seeds = st.integers(0, 2**32)
