@@ -16,6 +16,7 @@ from backchannel.case.reading import find_case, read_case
 from backchannel.core.errors import AskError
 from backchannel.runs import Rules, chunks, simulate
 from backchannel.runs.engines import Cluster, Processes, remote, sameness
+from backchannel.runs.engines import cluster as engines_cluster
 from backchannel.runs.engines.remote import Sealed, Unlike, Work
 from tests.conference.cases import case_of, dynamic, random_tree
 from tests.pace import slowness
@@ -71,8 +72,12 @@ def test_three_engines_give_the_same_bits(monkeypatch, cluster):
 
 @pytest.mark.slow
 def test_a_killed_worker_is_no_error(tmp_path, monkeypatch):
-    """One of two is killed at a piece and not started again; the other does what it had, and the runs are the same."""
+    """One of two is killed at a piece and not started again; the other does what it had, and the runs are the same.
+
+    It is told of even where the sweep is over before the next look at who is there.
+    """
     said: list[str] = []
+    monkeypatch.setattr(engines_cluster, "LOOK", 3600.0)
     with ExitStack() as stack:
         address, _ = stack.enter_context(a_scheduler())
         for _ in range(2):

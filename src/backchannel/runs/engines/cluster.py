@@ -83,6 +83,8 @@ class Cluster:
                 for done in range(1, len(pieces) + 1):
                     number, outcome = sweep.take()
                     told(done, len(pieces))
+                    if done == len(pieces):
+                        sweep.look_back()
                     yield number, outcome
             finally:
                 sweep.cancel()
@@ -233,6 +235,12 @@ class _Sweep:
         del self._futures[number]
         self._window.handed(number)
         return number, outcome
+
+    def look_back(self) -> None:
+        """Say who left since the last look: a short sweep may be over before the next. Nothing is lost by it now."""
+        self._looked = float("-inf")
+        with suppress(AskError):
+            self._look()
 
     def cancel(self) -> None:
         """Give up what is not done."""
